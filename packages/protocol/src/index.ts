@@ -1,0 +1,6 @@
+export * from './account.ts';
+export * from './chat-event.ts';
+export * from './conversation.ts';
+export * from './document.ts';
+export * from './problem.ts';
+export * from './turn.ts';

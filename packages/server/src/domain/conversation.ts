@@ -1,0 +1,53 @@
+import type { AnswerTrace, FinishReason, Usage } from './chat-event.ts';
+import type { Citation, SourceReference } from './chunk.ts';
+import type { Problem } from './errors.ts';
+
+export interface Conversation {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly dialogId: string;
+  readonly name: string;
+  /** The assistant's first words, fixed when the conversation was made. */
+  readonly opener: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export type AnswerStatus = 'running' | 'done' | 'stopped' | 'interrupted' | 'failed';
+
+/** A person's message. */
+export interface Question {
+  readonly role: 'user';
+  /** Made by the client, unique in its conversation. */
+  readonly id: string;
+  readonly conversationId: string;
+  /** Order in the conversation, growing. */
+  readonly position: number;
+  readonly content: string;
+  readonly documentIds: readonly string[];
+  readonly createdAt: number;
+}
+
+/** One answer to a question. A question that was asked again has several; the newest is shown. */
+export interface AnswerMessage {
+  readonly role: 'assistant';
+  /** Id of the question that it answers. */
+  readonly id: string;
+  readonly conversationId: string;
+  readonly turnId: string;
+  /** From 0; a regenerated answer is the next alternative. */
+  readonly alternative: number;
+  readonly status: AnswerStatus;
+  readonly content: string;
+  readonly reasoning: string;
+  readonly references: readonly SourceReference[];
+  readonly citations: readonly Citation[];
+  readonly finishReason?: FinishReason;
+  readonly problem?: Problem;
+  readonly usage?: Usage;
+  readonly trace?: AnswerTrace;
+  readonly createdAt: number;
+}
+
+export type Message = Question | AnswerMessage;
