@@ -1,0 +1,64 @@
+import type { DocumentList, LibraryDocument, Upload } from '@colloquy/protocol';
+import { pause } from './pause.ts';
+import { readJson, type Transport } from './transport.ts';
+
+/** A file to upload. `name` may contain folders (`guide/setup.md`). */
+export interface FileToAdd {
+  readonly name: string;
+  readonly data: Blob | Uint8Array;
+}
+
+export interface WaitOptions {
+  readonly signal?: AbortSignal;
+  /** Only these documents; all of the base by default. */
+  readonly ids?: readonly string[];
+  /** Told the state of the documents after every look. */
+  readonly onProgress?: (documents: readonly LibraryDocument[]) => void;
+  /** Milliseconds between looks; 400 by default. */
+  readonly interval?: number;
+}
+
+/** Uploads files in one request; the answer has one outcome for each, in order. */
+export function addDocuments(
+  transport: Transport,
+  baseId: string,
+  files: readonly FileToAdd[],
+  signal?: AbortSignal,
+): Promise<Upload> {
+  const form = new FormData();
+  for (const { name, data } of files) form.append('file', toBlob(data), name);
+  return readJson(transport(documentsPath(baseId), { method: 'POST', form, ...(signal ? { signal } : {}) }));
+}
+
+/** The documents of a base. */
+export function listDocuments(
+  transport: Transport,
+  baseId: string,
+  signal?: AbortSignal,
+): Promise<DocumentList> {
+  return readJson(transport(documentsPath(baseId), signal ? { signal } : {}));
+}
+
+/** Waits until every document is ready or has failed; gives them in that state. */
+export async function waitForDocuments(
+  transport: Transport,
+  baseId: string,
+  options: WaitOptions = {},
+): Promise<readonly LibraryDocument[]> {
+  const wanted = options.ids === undefined ? undefined : new Set(options.ids);
+  for (;;) {
+    const { documents } = await listDocuments(transport, baseId, options.signal);
+    const ours = wanted === undefined ? documents : documents.filter(({ id }) => wanted.has(id));
+    options.onProgress?.(ours);
+    if (ours.every(({ status }) => status === 'ready' || status === 'failed')) return ours;
+    await pause(options.interval ?? 400, options.signal);
+  }
+}
+
+function documentsPath(baseId: string): string {
+  return `/bases/${encodeURIComponent(baseId)}/documents`;
+}
+
+function toBlob(data: Blob | Uint8Array): Blob {
+  return data instanceof Blob ? data : new Blob([new Uint8Array(data)]);
+}
