@@ -58,7 +58,7 @@ function test(filters: readonly string[]): boolean {
   console.log(
     `${count('passed')} passed, ${count('failed') + broken.length} failed, ${skipped.length} skipped`,
   );
-  if (skipped.length > 0 && process.env['COLLOQUY_NO_SKIP'] === '1') {
+  if (skipped.length > 0 && process.env.COLLOQUY_NO_SKIP === '1') {
     console.log('COLLOQUY_NO_SKIP=1 is set, and tests were skipped: install what they need.');
     return false;
   }

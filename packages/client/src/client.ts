@@ -5,6 +5,7 @@ import type {
   ConversationSummary,
   ConversationView,
   Credentials,
+  Diagnosis,
   DialogSummary,
   DocumentList,
   DocumentText,
@@ -36,6 +37,8 @@ export interface Client {
   signIn(credentials: Credentials): Promise<SignedIn>;
   signOut(): Promise<void>;
   account(signal?: AbortSignal): Promise<Account>;
+  /** The state of the installation; answered to its owner on the same machine only. */
+  diagnose(signal?: AbortSignal): Promise<Diagnosis>;
 
   bases(signal?: AbortSignal): Promise<Base[]>;
   createBase(base: NewBase): Promise<Base>;
@@ -90,6 +93,7 @@ export function createClient(options: ClientOptions): Client {
     signIn: (credentials) => post('/sessions', credentials),
     signOut: () => remove('/sessions/current'),
     account: (signal) => get('/account', signal),
+    diagnose: (signal) => get('/diagnosis', signal),
 
     bases: (signal) => get('/bases', signal),
     createBase: (base) => post('/bases', base),
