@@ -1,0 +1,50 @@
+// npm run bench -- NAME [options]: runs one benchmark and prints its figures, as a table or (--json) one JSON object.
+import { parseArgs } from 'node:util';
+
+interface Bench {
+  readonly help: string;
+  run(values: Readonly<Record<string, unknown>>): Promise<unknown>;
+}
+
+const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+const numbers = (value: unknown, standard: number[]): number[] =>
+  typeof value === 'string' ? value.split(',').map(Number) : standard;
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  demo: {
+    help: 'questions about a staff handbook: evidence retrieved, evidence cited, unanswerable ones refused',
+    run: async (values) => (await import('./demo.ts')).run({ json: values.json === true }),
+  },
+  retrieval: {
+    help: '[--set NAME|PATH]... nDCG@10 and recall@100 of words, vectors and both, on BEIR-layout sets',
+    run: async (values) =>
+      (await import('./retrieval.ts')).run({ sets: strings(values.set), json: values.json === true }),
+  },
+  search: {
+    help: '[--chunks 10000,100000] latency of the embedded search and memory a passage',
+    run: async (values) =>
+      (await import('./search.ts')).run({
+        chunks: numbers(values.chunks, [10_000, 100_000]),
+        json: values.json === true,
+      }),
+  },
+};
+
+const { values, positionals } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    set: { type: 'string', multiple: true },
+    chunks: { type: 'string' },
+  },
+  allowPositionals: true,
+});
+const bench = BENCHES[positionals[0] ?? ''];
+if (bench === undefined) {
+  process.stderr.write(`Usage: npm run bench -- NAME [--json]\n\n`);
+  for (const [name, { help }] of Object.entries(BENCHES))
+    process.stderr.write(`  ${name.padEnd(10)} ${help}\n`);
+  process.exitCode = 2;
+} else {
+  const result = await bench.run(values);
+  if (values.json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
+}
