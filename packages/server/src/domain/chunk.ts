@@ -50,6 +50,8 @@ export interface Citation {
   readonly marker: number;
   readonly chunkId: string;
   readonly documentId: string;
+  /** Where the chunk can be found; absent in rows that another program imported. */
+  readonly knowledgeBaseId?: string;
   /** The supporting passage, UTF-16 units in the chunk's text; the quote is read from there. */
   readonly span: { readonly start: number; readonly end: number };
   /** Where in the answer text the mark `[ID:n]` begins, in UTF-16 units. */
