@@ -1,0 +1,183 @@
+import { foldAccents, foldCase } from './fold.ts';
+import { FUNCTION_WORD_SETS } from './function-words.ts';
+import { type DetectedLanguage, detectLanguage, type TextLanguage } from './language.ts';
+import { type Stemmer, stem } from './stem.ts';
+import { segmentUnspaced } from './unspaced.ts';
+import { splitWord, type WordParts } from './word-parts.ts';
+import { findWords, type Word } from './words.ts';
+
+/** A word of a text with its index terms. */
+export interface AnalyzedWord extends Word {
+  readonly terms: readonly string[];
+  /** The folded word before stemming, one for each part. */
+  readonly surfaces: readonly string[];
+  /** Carries grammar, no subject: retrieval may leave it out of a question. */
+  readonly functionWord: boolean;
+}
+
+export interface AnalyzedText extends DetectedLanguage {
+  readonly words: readonly AnalyzedWord[];
+}
+
+const CYRILLIC = /^\p{Script=Cyrillic}/u;
+const ARABIC = /^\p{Script=Arabic}/u;
+const ARMENIAN = /^\p{Script=Armenian}/u;
+const TAMIL = /^\p{Script=Tamil}/u;
+/** Letters of Persian and Urdu: the Arabic stemmer does not know these languages. */
+const NOT_ARABIC = /[\u067e\u0686\u0698\u06a9\u06af\u06cc\u0679\u0688\u0691\u06ba\u06d2\u06c1\u06be]/;
+const LATIN = /^\p{Script=Latin}/u;
+const HAS_DIGIT = /\p{N}/u;
+const KANA = /[\u3040-\u30ff]/;
+const ONLY_BLANKS = /^\s{0,3}$/;
+/** Particles that Korean hangs on a noun, longest first. */
+const KOREAN_PARTICLE =
+  /(?:에서는|으로는|에서|으로|에게|까지|부터|이나|이라|라는|이란|은|는|이|가|을|를|의|에|로|와|과|도|만|란)$/;
+
+/**
+ * Cuts a text of any language into index terms, repeats included, in order; the same function serves documents and
+ * questions.
+ *
+ * Words are case-folded, stemmed by script and detected language, and freed of accents. Han and Kana become single
+ * characters and pairs, Hangul pairs and the word without its particle, Thai, Lao, Khmer and Myanmar the words of
+ * `Intl.Segmenter`, Vietnamese syllables and pairs of them. Codes, numbers, addresses, paths and identifiers stand
+ * whole and in parts. Function words of the detected language are left out, unless the text has nothing else.
+ */
+export function tokenize(text: string): string[] {
+  return termsOf(analyze(text));
+}
+
+/** The terms of an analyzed text: see {@link tokenize}. */
+export function termsOf(analyzed: AnalyzedText): string[] {
+  const terms: string[] = [];
+  for (const word of analyzed.words) if (!word.functionWord) for (const term of word.terms) terms.push(term);
+  if (terms.length > 0) return terms;
+  return analyzed.words.flatMap((word) => word.terms);
+}
+
+/** The words of a text with their places, terms, and what is known about its language. Linear time. */
+export function analyze(text: string): AnalyzedText {
+  const found = findWords(text);
+  const split = found.map((word) =>
+    word.kind === 'spaced' ? splitWord(text.slice(word.start, word.end)) : undefined,
+  );
+  const detected = detectLanguage(proseWords(split), foldAccents);
+  const syllables = detected.language === 'vietnamese';
+  const shouting = isShouting(text);
+  const words: AnalyzedWord[] = [];
+  let before: { readonly end: number; readonly surface: string } | undefined;
+  for (const [index, word] of found.entries()) {
+    const parts = split[index];
+    if (!parts) {
+      words.push(unspacedWord(text, word));
+      continue;
+    }
+    const analyzed = spacedWord(text, word, parts, detected.language, shouting);
+    const [surface] = analyzed.surfaces;
+    const pair =
+      syllables && before && touches(text, before.end, word.start) ? [`${before.surface} ${surface}`] : [];
+    words.push(pair.length > 0 ? { ...analyzed, terms: [...analyzed.terms, ...pair] } : analyzed);
+    before = surface !== undefined && analyzed.surfaces.length === 1 ? { end: word.end, surface } : undefined;
+  }
+  return { ...detected, words };
+}
+
+/** Words in Latin letters that are neither codes nor single letters. */
+function proseWords(split: readonly (WordParts | undefined)[]): string[] {
+  const prose: string[] = [];
+  for (const word of split) {
+    if (word === undefined || word.whole !== undefined) continue;
+    for (const part of word.parts) if (part.length > 1 && LATIN.test(part)) prose.push(part);
+  }
+  return prose;
+}
+
+/** Only blanks lie between two places. */
+function touches(text: string, end: number, start: number): boolean {
+  return start - end <= 3 && ONLY_BLANKS.test(text.slice(end, start));
+}
+
+/** Capitals mean nothing in a text that has hardly anything else. */
+function isShouting(text: string): boolean {
+  let capitals = 0;
+  let small = 0;
+  for (let index = 0; index < text.length && index < 2000; index++) {
+    const code = text.charCodeAt(index);
+    if (code >= 65 && code <= 90) capitals++;
+    else if (code >= 97 && code <= 122) small++;
+  }
+  return capitals > small;
+}
+
+function spacedWord(
+  text: string,
+  word: Word,
+  { parts, whole }: WordParts,
+  language: TextLanguage,
+  shouting: boolean,
+): AnalyzedWord {
+  const surfaces = parts.filter((part) => part !== '').map(foldAccents);
+  const terms = parts.filter((part) => part !== '').map((part) => stemPart(part, language));
+  if (whole !== undefined) terms.push(foldAccents(whole));
+  const surface = surfaces.length === 1 && whole === undefined ? surfaces[0] : undefined;
+  const acronym = !shouting && word.end - word.start > 1 && isCapitals(text, word);
+  const functionWord = surface !== undefined && !acronym && isFunctionWord(surface, language);
+  return { ...word, terms, surfaces, functionWord };
+}
+
+function isCapitals(text: string, word: Word): boolean {
+  for (let index = word.start; index < word.end; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 65 || code > 90) return false;
+  }
+  return true;
+}
+
+function isFunctionWord(surface: string, language: TextLanguage): boolean {
+  return language !== 'vietnamese' && FUNCTION_WORD_SETS[language].has(surface);
+}
+
+function stemPart(part: string, language: TextLanguage): string {
+  const stemmer = HAS_DIGIT.test(part) ? undefined : stemmerFor(part, language);
+  if (stemmer === undefined) return foldAccents(part);
+  return foldAccents(stem(stemmer === 'english' ? foldAccents(part) : part, stemmer));
+}
+
+function stemmerFor(part: string, language: TextLanguage): Stemmer | undefined {
+  if (LATIN.test(part)) return language === 'vietnamese' ? undefined : language;
+  if (CYRILLIC.test(part)) return 'russian';
+  if (ARABIC.test(part)) return NOT_ARABIC.test(part) ? undefined : 'arabic';
+  if (ARMENIAN.test(part)) return 'armenian';
+  return TAMIL.test(part) ? 'tamil' : undefined;
+}
+
+function unspacedWord(text: string, word: Word): AnalyzedWord {
+  const surface = foldCase(text.slice(word.start, word.end));
+  const terms =
+    word.kind === 'unspaced'
+      ? segmentUnspaced(surface)
+      : word.kind === 'han'
+        ? hanTerms(surface)
+        : hangulTerms(surface);
+  return { ...word, terms, surfaces: terms, functionWord: false };
+}
+
+/** Han characters alone, and every pair of neighbours; Kana alone only where it stands alone. */
+function hanTerms(surface: string): string[] {
+  const letters = [...surface];
+  const terms: string[] = [];
+  for (const [index, letter] of letters.entries()) {
+    if (letters.length === 1 || !KANA.test(letter)) terms.push(letter);
+    const next = letters[index + 1];
+    if (next !== undefined) terms.push(letter + next);
+  }
+  return terms;
+}
+
+function hangulTerms(surface: string): string[] {
+  const terms: string[] = [];
+  for (let index = 0; index + 1 < surface.length; index++) terms.push(surface.slice(index, index + 2));
+  if (surface.length === 1) terms.push(surface);
+  const noun = surface.replace(KOREAN_PARTICLE, '');
+  if (noun.length > 2 && noun.length <= 12) terms.push(noun);
+  return terms;
+}
