@@ -1,4 +1,5 @@
 import type { Authorized } from '../domain/access.ts';
+import type { Answer } from '../domain/chat-event.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Dialog } from '../domain/dialog.ts';
 import type { GenerationSettings, ModelRef } from '../domain/model.ts';
@@ -60,6 +61,11 @@ export interface Turns {
       }
     | undefined
   >;
+  /**
+   * The answer of a running turn, at least as far as any reader has seen it: what a conversation shows that is read
+   * while the answer is being written. Undefined when the turn does not run.
+   */
+  soFar(turnId: string): Promise<Answer | undefined>;
   /** Ends a running turn: the provider is aborted, the text so far is kept. False when it was not running. */
   stop(turnId: string): Promise<boolean>;
   /** Stops every running turn of a conversation; returns how many. */
