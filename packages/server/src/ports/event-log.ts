@@ -12,7 +12,8 @@ export interface EventLog {
   append(turnId: string, event: ChatEvent): Promise<number>;
   /**
    * Replays the events after number `after` (0: all), then follows until the last event of the turn. Ends at once
-   * for a turn that the log does not know. A slow reader costs a bounded buffer.
+   * for a turn that the log does not know, and without a last event when the turn is removed. An abort throws the
+   * signal's reason. A slow reader costs a bounded buffer.
    */
   read(
     turnId: string,

@@ -109,6 +109,7 @@ export interface Conversations extends Repository<Conversation> {
 
 /** Texts of passages that answers refer to, kept by document so that they outlive a re-parse and go with the document. */
 export interface Passages {
+  /** Leaves out those whose document is gone, so that a late answer cannot bring a deleted text back. */
   save(passages: readonly Chunk[]): Promise<void>;
   get(tenantId: string, chunkIds: readonly string[]): Promise<readonly Chunk[]>;
   removeOfDocument(documentId: string): Promise<void>;
