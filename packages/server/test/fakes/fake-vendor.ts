@@ -130,13 +130,13 @@ async function perform(step: VendorStep, response: ServerResponse): Promise<bool
 function defaultReply(request: VendorRequest): VendorReply {
   const { body } = request;
   if (request.path.endsWith('/chat/completions')) {
-    return body['stream'] === true
+    return body.stream === true
       ? textReply(['Hello ', 'from the ', 'fake vendor.'])
       : completionReply({ content: 'Hello from the fake vendor.' });
   }
   if (request.path.endsWith('/embeddings')) {
-    const texts = [body['input']].flat().map(String);
-    return embeddingReply(texts.map(letterCounts), body['encoding_format'] === 'base64' ? 'base64' : 'float');
+    const texts = [body.input].flat().map(String);
+    return embeddingReply(texts.map(letterCounts), body.encoding_format === 'base64' ? 'base64' : 'float');
   }
   if (request.path.endsWith('/models')) {
     return jsonReply({ object: 'list', data: [{ id: 'fake', object: 'model' }] });
