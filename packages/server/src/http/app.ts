@@ -1,0 +1,86 @@
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { newId } from '../domain/id.ts';
+import { requireDeclaredAccess } from './access.ts';
+import { createConversationDesk } from './conversation-desk.ts';
+import { addCommonHeaders } from './headers.ts';
+import { addHealth } from './health.ts';
+import { addHostGuard } from './host-guard.ts';
+import type { DialectParts, HttpParts } from './parts.ts';
+import { addStatic } from './static.ts';
+import { createTurnReaders } from './stream-turn.ts';
+import { addProblemAnswers, typedDialect } from './turns/typed-dialect.ts';
+import { v1Dialect } from './v1/v1-dialect.ts';
+
+const BODY_LIMIT = 64 * 1_048_576;
+/** Long enough for a large upload on a slow line. */
+const REQUEST_TIMEOUT = 600_000;
+/** What remains open this long after the streams were ended is cut. */
+const CUT_MILLISECONDS = 2_000;
+
+const OPTIONS: FastifyServerOptions = {
+  bodyLimit: BODY_LIMIT,
+  requestTimeout: REQUEST_TIMEOUT,
+  exposeHeadRoutes: false,
+  forceCloseConnections: 'idle',
+  genReqId: () => newId(),
+  routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 128 },
+};
+
+/**
+ * The HTTP side of the server, ready to listen. `close()` answers 503 to new requests, lets open streams end for
+ * the time in the settings, ends the rest with an event that says so, and closes every connection.
+ */
+export async function createApp(given: HttpParts): Promise<FastifyInstance> {
+  const { settings, logger } = given;
+  const app = Fastify({
+    ...OPTIONS,
+    disableRequestLogging: true,
+    ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
+  }) as FastifyInstance;
+  const now = given.now ?? Date.now;
+  const readers = createTurnReaders({
+    ...given,
+    log: app.log,
+    ...(settings.sse ? { times: settings.sse } : {}),
+  });
+  const parts: DialectParts = {
+    ...given,
+    now,
+    readers,
+    conversationDesk: createConversationDesk({ ...given, now }),
+  };
+
+  requireDeclaredAccess(app);
+  addCommonHeaders(app);
+  addHostGuard(app, settings);
+  addRequestLog(app);
+  addProblemAnswers(app);
+  const draining = addDrain(app, parts);
+  addHealth(app, draining);
+  await app.register(typedDialect, parts);
+  await app.register(v1Dialect, { ...parts, prefix: '/v1' });
+  if (settings.webFolder !== undefined) await addStatic(app, settings.webFolder);
+  return app;
+}
+
+/** One line an answer, without query, headers or body. */
+function addRequestLog(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    const milliseconds = Math.round(reply.elapsedTime);
+    request.log.info({ method, route: routeOptions.url, status: reply.statusCode, milliseconds }, 'answered');
+  });
+}
+
+function addDrain(app: FastifyInstance, { readers, settings }: DialectParts): () => boolean {
+  let draining = false;
+  app.addHook('preClose', async () => {
+    draining = true;
+    await readers.close(settings.drainMilliseconds);
+    setTimeout(() => app.server.closeAllConnections(), CUT_MILLISECONDS).unref();
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (draining) reply.header('connection', 'close');
+  });
+  return () => draining;
+}

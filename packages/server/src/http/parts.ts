@@ -1,0 +1,50 @@
+import type { Diagnosis } from '@colloquy/protocol';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Presenter } from '../chat/present.ts';
+import type { TurnService } from '../chat/turns.ts';
+import type { Library } from '../ingest/library.ts';
+import type { ModelCatalog } from '../ports/model-catalog.ts';
+import type { Repositories } from '../ports/repositories.ts';
+import type { ConversationDesk } from './conversation-desk.ts';
+import type { SseTimes } from './sse.ts';
+import type { TurnReaders } from './stream-turn.ts';
+
+export interface HttpSettings {
+  readonly version: string;
+  /** The address that is listened on; on loopback the `Host` header is checked. */
+  readonly host: string;
+  /** Further names by which a server on loopback may be called. */
+  readonly allowedHosts: readonly string[];
+  /** Largest file of an upload, bytes. */
+  readonly maxUploadBytes: number;
+  /** How long requests and streams may go on after `close()`. */
+  readonly drainMilliseconds: number;
+  /** The built page; absent: only the API is served. */
+  readonly webFolder?: string;
+  readonly sse?: SseTimes;
+}
+
+/** What the HTTP layer is made of. */
+export interface HttpParts {
+  readonly accounts: Accounts;
+  readonly turns: Omit<TurnService, 'recover' | 'drain' | 'prune'>;
+  readonly presenter: Presenter;
+  readonly library: Library;
+  readonly repositories: Repositories;
+  readonly models: ModelCatalog;
+  readonly settings: HttpSettings;
+  readonly countTokens: (text: string) => number;
+  /** The state of the installation, told to its owner on the same machine. */
+  readonly diagnose?: () => Promise<Diagnosis>;
+  readonly logger?: FastifyBaseLogger;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** The parts with what the dialects share. */
+export interface DialectParts extends HttpParts {
+  readonly readers: TurnReaders;
+  readonly conversationDesk: ConversationDesk;
+  readonly now: () => number;
+}

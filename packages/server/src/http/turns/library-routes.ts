@@ -1,0 +1,186 @@
+import { Readable } from 'node:stream';
+import { NewBase, type Upload } from '@colloquy/protocol';
+import multipart, { type MultipartFile } from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Authorized } from '../../domain/access.ts';
+import type { KnowledgeBase } from '../../domain/document.ts';
+import { AppError, toProblem } from '../../domain/errors.ts';
+import { newId } from '../../domain/id.ts';
+import { visitorOf } from '../access.ts';
+import { parse } from '../parse.ts';
+import type { DialectParts } from '../parts.ts';
+import { idIn, PageQuery } from './parameters.ts';
+import { toBase, toLibraryDocument } from './views.ts';
+
+const Range = z.object({
+  start: z.coerce.number().int().min(0).optional(),
+  end: z.coerce.number().int().min(0).optional(),
+});
+
+/** Files of one upload request. */
+const FILES_AT_ONCE = 10_000;
+
+/** Bases and the documents in them. */
+export async function addLibraryRoutes(app: FastifyInstance, parts: DialectParts): Promise<void> {
+  const { settings } = parts;
+  await app.register(multipart, {
+    throwFileSizeLimit: false,
+    preservePath: true,
+    limits: {
+      fileSize: settings.maxUploadBytes,
+      files: FILES_AT_ONCE,
+      parts: FILES_AT_ONCE + 100,
+      fieldSize: 65_536,
+    },
+  });
+  addBaseRoutes(app, parts);
+  addUploadRoute(app, parts);
+  addDocumentRoutes(app, parts);
+}
+
+function addBaseRoutes(app: FastifyInstance, { repositories, library, models, now }: DialectParts): void {
+  const { knowledgeBases, documents } = repositories;
+  const show = async (base: KnowledgeBase) =>
+    toBase(base, await documents.counts({ tenantId: base.tenantId, knowledgeBaseId: base.id }));
+
+  app.get('/bases', { config: { access: 'account' } }, async (request) => {
+    const bases = await knowledgeBases.list(visitorOf(request).principal.tenantId);
+    return Promise.all(bases.map(show));
+  });
+
+  app.post('/bases', { config: { access: 'account' } }, async (request, reply) => {
+    const { tenantId } = visitorOf(request).principal;
+    const { name, key } = parse(NewBase, request.body);
+    const standing = key === undefined ? undefined : await knowledgeBases.findByKey(tenantId, key);
+    if (standing !== undefined) return show(standing);
+    if (key === undefined && (await knowledgeBases.findByName(tenantId, name)) !== undefined) {
+      throw new AppError('conflict', `There is a base named "${name}" already; choose another name.`, {
+        field: 'name',
+      });
+    }
+    const embedding = (await models.embedding(tenantId)).ref;
+    const base = { id: newId(), tenantId, name, key, embedding, createdAt: now(), updatedAt: now() };
+    await knowledgeBases.save(base);
+    reply.code(201);
+    return show(base);
+  });
+
+  app.delete('/bases/:id', { config: { access: ['knowledge-base:delete'] } }, async (request, reply) => {
+    await library.removeBase(await visitorOf(request).knowledgeBase(idIn(request)));
+    reply.code(204);
+  });
+
+  app.get('/bases/:id/documents', { config: { access: ['knowledge-base:read'] } }, async (request) => {
+    const page = parse(PageQuery, request.query);
+    const base = await visitorOf(request).knowledgeBase(idIn(request));
+    const filter = { tenantId: base.tenantId, knowledgeBaseId: base.id };
+    const [rows, counts] = await Promise.all([documents.list(filter, page), documents.counts(filter)]);
+    return { documents: rows.map(toLibraryDocument), total: counts.documents };
+  });
+}
+
+/** The files go one by one to the library while they arrive; one that is refused does not stop the others. */
+function addUploadRoute(app: FastifyInstance, parts: DialectParts): void {
+  app.post('/bases/:id/documents', { config: { access: ['knowledge-base:write'] } }, async (request) => {
+    const base = await visitorOf(request).knowledgeBase(idIn(request));
+    const files: Upload['files'] = [];
+    for await (const part of request.files()) files.push(await addFile(parts, base, part, request));
+    if (files.length === 0)
+      throw new AppError(
+        'invalid-request',
+        'The request has no file; add at least one part with a file name.',
+      );
+    return { files };
+  });
+}
+
+async function addFile(
+  { library, settings }: DialectParts,
+  base: Authorized<KnowledgeBase>,
+  { file, filename: name }: MultipartFile,
+  request: FastifyRequest,
+): Promise<Upload['files'][number]> {
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    for await (const bytes of file) yield bytes;
+    if (file.truncated) {
+      const megabytes = Math.floor(settings.maxUploadBytes / 1_048_576);
+      throw new AppError(
+        'too-large',
+        `The file is larger than ${megabytes} MB; split it, or raise COLLOQUY_MAX_UPLOAD_MB.`,
+      );
+    }
+  }
+  try {
+    const { document, outcome } = await library.add(base, { name, data: whole() });
+    return { name, outcome, document: toLibraryDocument(document) };
+  } catch (error) {
+    // A connection that broke concerns the request, not this file.
+    if (request.raw.destroyed) throw error;
+    const problem = toProblem(error);
+    if (problem.code === 'internal') request.log.error({ err: error }, 'a file could not be added');
+    return { name, outcome: 'refused', problem };
+  } finally {
+    // What a refused file did not read must still pass before the next part can begin.
+    file.resume();
+  }
+}
+
+function addDocumentRoutes(app: FastifyInstance, { library }: DialectParts): void {
+  app.get('/documents/:id', { config: { access: ['document:read'] } }, async (request) =>
+    toLibraryDocument(await visitorOf(request).document(idIn(request))),
+  );
+
+  app.delete('/documents/:id', { config: { access: ['document:delete'] } }, async (request, reply) => {
+    await library.remove(await visitorOf(request).document(idIn(request)));
+    reply.code(204);
+  });
+
+  app.post('/documents/:id/retry', { config: { access: ['document:write'] } }, async (request) =>
+    toLibraryDocument(await library.retry(await visitorOf(request).document(idIn(request)))),
+  );
+
+  app.get('/documents/:id/text', { config: { access: ['document:read'] } }, async (request) => {
+    const range = parse(Range, request.query);
+    const document = await visitorOf(request).document(idIn(request));
+    const text = await library.text(document);
+    const end = Math.min(range.end ?? text.length, text.length);
+    const start = Math.min(range.start ?? 0, end);
+    return {
+      documentId: document.id,
+      name: document.name,
+      start,
+      end,
+      length: text.length,
+      text: text.slice(start, end),
+    };
+  });
+
+  app.get('/documents/:id/content', { config: { access: ['document:read'] } }, async (request, reply) => {
+    const document = await visitorOf(request).document(idIn(request));
+    const bytes = await library.original(document);
+    return reply.headers(downloadHeaders(document)).send(Readable.from(bytes, { objectMode: false }));
+  });
+}
+
+/** A document is somebody else's file: it is downloaded, never run or shown as a page of ours. */
+function downloadHeaders({
+  name,
+  mediaType,
+}: {
+  readonly name: string;
+  readonly mediaType: string;
+}): Record<string, string> {
+  const plain = /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(mediaType);
+  const file = name.split('/').at(-1) ?? name;
+  return {
+    'content-type': plain ? mediaType : 'application/octet-stream',
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file).replace(/['()*]/g, escapeCharacter)}`,
+    'content-security-policy': "sandbox; default-src 'none'",
+  };
+}
+
+/** RFC 8187 allows fewer characters bare than `encodeURIComponent` leaves. */
+function escapeCharacter(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}

@@ -1,0 +1,46 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import { AppError, type Problem, toProblem } from '../../domain/errors.ts';
+import { addGate } from '../access.ts';
+import type { DialectParts } from '../parts.ts';
+import { fastifyProblem, STATUS_OF } from '../problem.ts';
+import { addAccountRoutes } from './account-routes.ts';
+import { addConversationRoutes } from './conversation-routes.ts';
+import { addLibraryRoutes } from './library-routes.ts';
+import { addTurnRoutes } from './turn-routes.ts';
+
+/** Our own dialect: typed events, real statuses, errors as a `Problem`. */
+export async function typedDialect(app: FastifyInstance, parts: DialectParts): Promise<void> {
+  addGate(app, parts);
+  addAccountRoutes(app, parts);
+  addConversationRoutes(app, parts);
+  addTurnRoutes(app, parts);
+  await app.register(addLibraryRoutes, parts);
+}
+
+/** Errors as a `Problem` with its status. For the dialect, and for whatever belongs to no dialect. */
+export function addProblemAnswers(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem =
+      (error instanceof AppError ? undefined : fastifyProblem(error as FastifyError)) ?? toProblem(error);
+    if (problem.code === 'internal') request.log.error({ err: error }, 'a request failed');
+    addRetryAfter(reply, error);
+    return sendProblem(reply, problem);
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, {
+      code: 'not-found',
+      message: 'There is nothing at this address; docs/protocol.md lists what there is.',
+      retryable: false,
+    }),
+  );
+}
+
+function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
+  return reply.code(STATUS_OF[problem.code]).type('application/json; charset=utf-8').send(problem);
+}
+
+function addRetryAfter(reply: FastifyReply, error: unknown): void {
+  if (!(error instanceof AppError) || error.retryAfterMilliseconds === undefined) return;
+  reply.header('retry-after', Math.ceil(error.retryAfterMilliseconds / 1_000));
+}
