@@ -1,7 +1,7 @@
 import type { AnswerMessage, Message, Question } from '../../domain/conversation.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Conversations, OpenTurn } from '../../ports/repositories.ts';
-import { byAge, type MemoryTables, rowsOf, type Thread } from './tables.ts';
+import { byAge, type MemoryTables, requireRow, rowsOf, type Thread } from './tables.ts';
 
 /** Conversations with their messages and turns, in memory. */
 export function memoryConversations(tables: MemoryTables): Conversations {
@@ -67,9 +67,8 @@ function beginTurn(
   answer: Omit<AnswerMessage, 'alternative'>,
 ): void {
   const conversation = conversations.get(turn.conversationId);
-  if (conversation === undefined || conversation.tenantId !== turn.tenantId) {
-    throw new AppError('not-found', 'There is no such conversation.');
-  }
+  if (conversation === undefined) throw new AppError('not-found', 'There is no such conversation.');
+  requireRow(conversations, turn.conversationId, turn.tenantId);
   if (turns.has(turn.turnId)) throw new AppError('conflict', 'There is already a turn with this id.');
   conversations.set(conversation.id, {
     ...conversation,

@@ -36,7 +36,7 @@ export function memoryDocuments(tables: MemoryTables): Documents {
     other.knowledgeBaseId === document.knowledgeBaseId && other.contentHash === document.contentHash;
   const rows = rowsOf(documents, {
     check: (document) => {
-      requireRow(knowledgeBases, document.knowledgeBaseId);
+      requireRow(knowledgeBases, document.knowledgeBaseId, document.tenantId);
       requireUnique(documents, document, twin(document));
     },
     removed: (id) => dropDocument(tables, id),

@@ -64,9 +64,16 @@ export function requireUnique<Entity extends { readonly id: string }>(
   }
 }
 
-/** @throws AppError `conflict` when what a row refers to is gone */
-export function requireRow(table: Map<string, unknown>, id: string): void {
-  if (!table.has(id)) throw new AppError('conflict', 'What this belongs to does not exist any more.');
+/** @throws AppError `conflict` when what a row belongs to is gone or another tenant's */
+export function requireRow(
+  table: Map<string, { readonly tenantId: string }>,
+  id: string,
+  tenantId?: string,
+): void {
+  const row = table.get(id);
+  if (row === undefined || (tenantId !== undefined && row.tenantId !== tenantId)) {
+    throw new AppError('conflict', 'What this belongs to does not exist any more.');
+  }
 }
 
 /** Oldest first; rows of one millisecond by id. */

@@ -1,0 +1,72 @@
+import type { Dialog } from '../../domain/dialog.ts';
+import type { Dialogs } from '../../ports/repositories.ts';
+import { fromJson, toJson } from './columns.ts';
+import type { SqlDatabase } from './database.ts';
+import type { DialogRow } from './schema.ts';
+
+/** Assistants as rows; each group of settings is one JSON column. */
+export function sqlDialogs({ queries }: SqlDatabase): Dialogs {
+  const select = () => queries.selectFrom('dialogs').selectAll();
+  return {
+    async find(id) {
+      const row = await select().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? undefined : entityOf(row);
+    },
+    async save(dialog) {
+      const { id, ...changes } = rowOf(dialog);
+      await queries
+        .insertInto('dialogs')
+        .values({ id, ...changes })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
+        .execute();
+    },
+    async remove(id) {
+      const result = await queries.deleteFrom('dialogs').where('id', '=', id).executeTakeFirst();
+      return result.numDeletedRows > 0n;
+    },
+    async list(tenantId) {
+      const rows = await select()
+        .where('tenant_id', '=', tenantId)
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(entityOf);
+    },
+  };
+}
+
+function rowOf(dialog: Dialog): DialogRow {
+  return {
+    id: dialog.id,
+    tenant_id: dialog.tenantId,
+    name: dialog.name,
+    description: dialog.description,
+    knowledge_base_ids_json: toJson(dialog.knowledgeBaseIds),
+    search_everything: dialog.searchEverything ? 1 : 0,
+    question_json: toJson(dialog.question),
+    retrieval_json: toJson(dialog.retrieval),
+    prompt_json: toJson(dialog.prompt),
+    model_json: toJson(dialog.model),
+    answer_json: toJson(dialog.answer),
+    created_at: dialog.createdAt,
+    updated_at: dialog.updatedAt,
+  };
+}
+
+function entityOf(row: DialogRow): Dialog {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    name: row.name,
+    description: row.description,
+    knowledgeBaseIds: fromJson(row.knowledge_base_ids_json),
+    searchEverything: row.search_everything === 1,
+    question: fromJson(row.question_json),
+    retrieval: fromJson(row.retrieval_json),
+    prompt: fromJson(row.prompt_json),
+    model: fromJson(row.model_json),
+    answer: fromJson(row.answer_json),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

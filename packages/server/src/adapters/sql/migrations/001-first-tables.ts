@@ -1,0 +1,166 @@
+/**
+ * Accounts, library, assistants, conversations. Written in the SQL that SQLite and PostgreSQL share. Foreign keys
+ * carry the tenant, so that no row can hang on another tenant's.
+ */
+export const firstTables = {
+  id: 'sql-001-first-tables',
+  statements: [
+    `create table users (
+      id text primary key,
+      tenant_id text not null,
+      nickname text not null,
+      email text unique,
+      password_hash text,
+      created_at bigint not null,
+      updated_at bigint not null
+    )`,
+    'create index users_by_age on users (created_at, id)',
+    `create table sessions (
+      id text primary key,
+      user_id text not null references users (id) on delete cascade,
+      created_at bigint not null,
+      expires_at bigint not null
+    )`,
+    'create index sessions_by_user on sessions (user_id)',
+    'create index sessions_by_expiry on sessions (expires_at)',
+    `create table knowledge_bases (
+      id text primary key,
+      tenant_id text not null,
+      name text not null,
+      folded_name text not null,
+      key text,
+      embedding text not null,
+      created_at bigint not null,
+      updated_at bigint not null,
+      unique (tenant_id, key),
+      unique (id, tenant_id)
+    )`,
+    'create index knowledge_bases_by_age on knowledge_bases (tenant_id, created_at, id)',
+    'create index knowledge_bases_by_name on knowledge_bases (tenant_id, folded_name)',
+    `create table documents (
+      id text primary key,
+      tenant_id text not null,
+      knowledge_base_id text not null,
+      name text not null,
+      media_type text not null,
+      size bigint not null,
+      content_hash text not null,
+      status text not null,
+      stage text,
+      progress double precision not null,
+      problem_json text,
+      chunk_count bigint not null,
+      token_count bigint not null,
+      page_count bigint,
+      created_at bigint not null,
+      updated_at bigint not null,
+      unique (knowledge_base_id, content_hash),
+      unique (id, tenant_id),
+      foreign key (knowledge_base_id, tenant_id) references knowledge_bases (id, tenant_id) on delete cascade
+    )`,
+    'create index documents_by_age on documents (knowledge_base_id, tenant_id, created_at, id)',
+    'create index documents_by_content on documents (content_hash)',
+    `create index documents_unfinished on documents (created_at, id) where status in ('queued', 'working')`,
+    `create table dialogs (
+      id text primary key,
+      tenant_id text not null,
+      name text not null,
+      description text not null,
+      knowledge_base_ids_json text not null,
+      search_everything integer not null,
+      question_json text not null,
+      retrieval_json text not null,
+      prompt_json text not null,
+      model_json text not null,
+      answer_json text not null,
+      created_at bigint not null,
+      updated_at bigint not null
+    )`,
+    'create index dialogs_by_age on dialogs (tenant_id, created_at, id)',
+    `create table conversations (
+      id text primary key,
+      tenant_id text not null,
+      user_id text not null,
+      dialog_id text not null,
+      name text not null,
+      opener text not null,
+      created_at bigint not null,
+      updated_at bigint not null,
+      unique (id, tenant_id)
+    )`,
+    'create index conversations_by_age on conversations (tenant_id, created_at, id)',
+    'create index conversations_by_dialog on conversations (tenant_id, dialog_id, created_at, id)',
+    `create table questions (
+      conversation_id text not null references conversations (id) on delete cascade,
+      id text not null,
+      position bigint not null,
+      content text not null,
+      document_ids_json text not null,
+      created_at bigint not null,
+      primary key (conversation_id, id),
+      unique (conversation_id, position)
+    )`,
+    `create table answers (
+      conversation_id text not null,
+      question_id text not null,
+      alternative integer not null,
+      turn_id text not null,
+      status text not null,
+      content text not null,
+      reasoning text not null,
+      references_json text not null,
+      citations_json text not null,
+      finish_reason text,
+      problem_json text,
+      input_tokens bigint,
+      output_tokens bigint,
+      trace_json text,
+      created_at bigint not null,
+      primary key (conversation_id, question_id, alternative),
+      foreign key (conversation_id, question_id) references questions (conversation_id, id) on delete cascade
+    )`,
+    `create table turns (
+      id text primary key,
+      tenant_id text not null,
+      conversation_id text not null,
+      question_id text not null,
+      alternative integer not null,
+      open integer not null,
+      foreign key (conversation_id, tenant_id) references conversations (id, tenant_id) on delete cascade,
+      foreign key (conversation_id, question_id, alternative)
+        references answers (conversation_id, question_id, alternative) on delete cascade
+    )`,
+    'create index turns_by_answer on turns (conversation_id, question_id, alternative)',
+    'create index turns_open on turns (id) where open = 1',
+    `create table turn_sources (
+      turn_id text not null references turns (id) on delete cascade,
+      document_id text not null,
+      primary key (turn_id, document_id)
+    )`,
+    'create index turn_sources_by_document on turn_sources (document_id)',
+    `create table passages (
+      id text primary key,
+      tenant_id text not null,
+      knowledge_base_id text not null,
+      document_id text not null,
+      document_name text not null,
+      ordinal bigint not null,
+      text_start bigint not null,
+      text_end bigint not null,
+      text text not null,
+      headings_json text not null,
+      keywords_json text not null,
+      regions_json text not null,
+      foreign key (document_id, tenant_id) references documents (id, tenant_id) on delete cascade
+    )`,
+    'create index passages_by_document on passages (document_id, tenant_id)',
+    'create table settings (key text primary key, value text not null)',
+    `create table usage_totals (
+      tenant_id text not null,
+      model text not null,
+      input_tokens bigint not null,
+      output_tokens bigint not null,
+      primary key (tenant_id, model)
+    )`,
+  ],
+} as const;

@@ -1,0 +1,6 @@
+import { firstTables } from './001-first-tables.ts';
+
+/** The history of the relational schema, oldest step first. Steps are added at the end and never changed. */
+export const sqlMigrations: readonly { readonly id: string; readonly statements: readonly string[] }[] = [
+  firstTables,
+];

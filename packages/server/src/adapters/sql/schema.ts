@@ -1,0 +1,163 @@
+/**
+ * The tables, as Kysely sees them. Times are milliseconds since the epoch, flags are 0 or 1, columns that end in
+ * `_json` hold JSON text. The history of the schema is in `migrations/`.
+ */
+export interface Schema {
+  readonly users: UserRow;
+  readonly sessions: SessionRow;
+  readonly knowledge_bases: KnowledgeBaseRow;
+  readonly documents: DocumentRow;
+  readonly dialogs: DialogRow;
+  readonly conversations: ConversationRow;
+  readonly questions: QuestionRow;
+  readonly answers: AnswerRow;
+  readonly turns: TurnRow;
+  readonly turn_sources: TurnSourceRow;
+  readonly passages: PassageRow;
+  readonly settings: SettingRow;
+  readonly usage_totals: UsageRow;
+}
+
+export interface UserRow {
+  id: string;
+  tenant_id: string;
+  nickname: string;
+  email: string | null;
+  password_hash: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface SessionRow {
+  id: string;
+  user_id: string;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface KnowledgeBaseRow {
+  id: string;
+  tenant_id: string;
+  name: string;
+  /** The name in lower case, as JavaScript folds it: databases disagree beyond ASCII. */
+  folded_name: string;
+  key: string | null;
+  embedding: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface DocumentRow {
+  id: string;
+  tenant_id: string;
+  knowledge_base_id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  content_hash: string;
+  status: string;
+  stage: string | null;
+  progress: number;
+  problem_json: string | null;
+  chunk_count: number;
+  token_count: number;
+  page_count: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface DialogRow {
+  id: string;
+  tenant_id: string;
+  name: string;
+  description: string;
+  knowledge_base_ids_json: string;
+  search_everything: number;
+  question_json: string;
+  retrieval_json: string;
+  prompt_json: string;
+  model_json: string;
+  answer_json: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface ConversationRow {
+  id: string;
+  tenant_id: string;
+  user_id: string;
+  dialog_id: string;
+  name: string;
+  opener: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface QuestionRow {
+  conversation_id: string;
+  id: string;
+  position: number;
+  content: string;
+  document_ids_json: string;
+  created_at: number;
+}
+
+export interface AnswerRow {
+  conversation_id: string;
+  question_id: string;
+  alternative: number;
+  turn_id: string;
+  status: string;
+  content: string;
+  reasoning: string;
+  references_json: string;
+  citations_json: string;
+  finish_reason: string | null;
+  problem_json: string | null;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  trace_json: string | null;
+  created_at: number;
+}
+
+export interface TurnRow {
+  id: string;
+  tenant_id: string;
+  conversation_id: string;
+  question_id: string;
+  alternative: number;
+  open: number;
+}
+
+/** The documents that the answer of an ended turn refers to. */
+export interface TurnSourceRow {
+  turn_id: string;
+  document_id: string;
+}
+
+export interface PassageRow {
+  id: string;
+  tenant_id: string;
+  knowledge_base_id: string;
+  document_id: string;
+  document_name: string;
+  ordinal: number;
+  text_start: number;
+  text_end: number;
+  text: string;
+  headings_json: string;
+  keywords_json: string;
+  regions_json: string;
+}
+
+export interface SettingRow {
+  key: string;
+  value: string;
+}
+
+export interface UsageRow {
+  tenant_id: string;
+  model: string;
+  input_tokens: number;
+  output_tokens: number;
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { Repositories } from '../../src/ports/repositories.ts';
+import { base, document, passage } from './sample-entities.ts';
+
+/** Bases, documents and cited passages; part of the suite of repositories. */
+export function describeLibrary(all: () => Repositories): void {
+  describe('the library', () => {
+    it('lists the bases of a tenant, oldest first, and finds them by key and name', async () => {
+      await all().knowledgeBases.save(base('b1', { createdAt: 2, name: 'Über uns', key: '/docs' }));
+      await all().knowledgeBases.save(base('b2', { createdAt: 1 }));
+      await all().knowledgeBases.save(base('b3', { tenantId: 'other', key: '/docs', name: 'über uns' }));
+      expect((await all().knowledgeBases.list('t')).map((one) => one.id)).toEqual(['b2', 'b1']);
+      expect((await all().knowledgeBases.findByKey('t', '/docs'))?.id).toBe('b1');
+      expect(await all().knowledgeBases.findByKey('t', '/other')).toBeUndefined();
+      expect((await all().knowledgeBases.findByName('t', 'ÜBER UNS'))?.id).toBe('b1');
+      expect(await all().knowledgeBases.findByName('nobody', 'Über uns')).toBeUndefined();
+      await expect(all().knowledgeBases.save(base('b4', { key: '/docs' }))).rejects.toMatchObject({
+        code: 'conflict',
+      });
+    });
+
+    it('adds the same bytes once, however many ask at the same time', async () => {
+      await all().knowledgeBases.save(base('b1'));
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => all().documents.add(document(`d${n}`, { contentHash: 'same' }))),
+      );
+      expect(outcomes.filter((outcome) => outcome.added)).toHaveLength(1);
+      expect(new Set(outcomes.map((outcome) => outcome.document.id)).size).toBe(1);
+      expect(await all().documents.countByContentHash('same')).toBe(1);
+    });
+
+    it('keeps every field of a document and clears those that are named undefined', async () => {
+      await all().knowledgeBases.save(base('b1'));
+      const full = document('d1', {
+        stage: 'embed',
+        status: 'failed',
+        progress: 0.25,
+        pageCount: 3,
+        problem: { code: 'parse-failed', message: 'It is "broken".', retryable: false },
+      });
+      await all().documents.add(full);
+      expect(await all().documents.find('d1')).toEqual(full);
+      const changed = await all().documents.update('d1', {
+        problem: undefined,
+        stage: undefined,
+        progress: 1,
+      });
+      expect(changed).toBe(true);
+      const { problem: _, stage: __, ...rest } = full;
+      expect(await all().documents.find('d1')).toEqual({ ...rest, progress: 1 });
+      expect(await all().documents.update('nobody', { progress: 1 })).toBe(false);
+    });
+
+    it('pages the documents of one base, newest first, and counts them', async () => {
+      await all().knowledgeBases.save(base('b1'));
+      await all().knowledgeBases.save(base('b2'));
+      for (let n = 0; n < 7; n += 1) {
+        const status = n < 3 ? 'ready' : n < 5 ? 'failed' : 'queued';
+        await all().documents.add(
+          document(`d${n}`, { createdAt: n, contentHash: `${n}`, status, chunkCount: n }),
+        );
+      }
+      await all().documents.add(document('x', { knowledgeBaseId: 'b2', contentHash: '1', status: 'ready' }));
+      const filter = { tenantId: 't', knowledgeBaseId: 'b1' };
+      const page = await all().documents.list(filter, { offset: 1, limit: 3 });
+      expect(page.map((one) => one.id)).toEqual(['d5', 'd4', 'd3']);
+      expect(await all().documents.counts(filter)).toEqual({ documents: 7, ready: 3, failed: 2, chunks: 21 });
+      expect(await all().documents.countByContentHash('1')).toBe(2);
+      expect((await all().documents.unfinished()).map((one) => one.id)).toEqual(['d5', 'd6']);
+      const foreign = { tenantId: 'other', knowledgeBaseId: 'b1' };
+      expect(await all().documents.list(foreign, { offset: 0, limit: 9 })).toEqual([]);
+      expect(await all().documents.counts(foreign)).toEqual({ documents: 0, ready: 0, failed: 0, chunks: 0 });
+    });
+
+    it('refuses a document for a base that is gone or is another tenant’s', async () => {
+      await all().knowledgeBases.save(base('b1'));
+      await expect(all().documents.add(document('d1', { knowledgeBaseId: 'gone' }))).rejects.toMatchObject({
+        code: 'conflict',
+      });
+      await expect(all().documents.add(document('d1', { tenantId: 'other' }))).rejects.toMatchObject({
+        code: 'conflict',
+      });
+      expect(await all().documents.find('d1')).toBeUndefined();
+    });
+
+    it('lets documents go with their base', async () => {
+      await all().knowledgeBases.save(base('b1'));
+      await all().documents.add(document('d1'));
+      await all().passages.save([passage('c1')]);
+      await all().knowledgeBases.remove('b1');
+      expect(await all().documents.find('d1')).toBeUndefined();
+      expect(await all().passages.get('t', ['c1'])).toEqual([]);
+    });
+
+    it('keeps cited passages with their document and for its tenant only', async () => {
+      await all().knowledgeBases.save(base('b1'));
+      await all().documents.add(document('d1'));
+      await all().documents.add(document('d2', { contentHash: 'other' }));
+      await all().passages.save([passage('c1'), passage('c2', { documentId: 'd2' }), passage('c3')]);
+      await all().passages.save([passage('c1', { text: 'again' })]);
+      expect(await all().passages.get('t', ['c3', 'unknown', 'c1'])).toEqual([
+        passage('c3'),
+        passage('c1', { text: 'again' }),
+      ]);
+      expect(await all().passages.get('other', ['c1'])).toEqual([]);
+      await all().passages.removeOfDocument('d2');
+      await all().documents.remove('d1');
+      await all().passages.save([passage('c1')]);
+      expect(await all().passages.get('t', ['c1', 'c2', 'c3'])).toEqual([]);
+    });
+  });
+}
