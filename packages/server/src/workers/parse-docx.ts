@@ -102,7 +102,7 @@ function addAttached(attached: Attached, reading: Reading): void {
       const note = reading.notes[kind].get(id);
       if (note === undefined) continue;
       const author = note.attributes['w:author'];
-      const label = kind === 'comments' ? `Comment${author === undefined ? '' : ` by ${author}`}` : 'Note';
+      const label = kind === 'comments' ? `Comment${author ? ` by ${author}` : ''}` : 'Note';
       const text = collapse(flatText(note));
       if (text !== '') reading.builder.add({ kind: 'paragraph', text: `[${label}: ${text}]` });
     }
