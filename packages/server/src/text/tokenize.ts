@@ -9,7 +9,9 @@ import { findWords, type Word } from './words.ts';
 /** A word of a text with its index terms. */
 export interface AnalyzedWord extends Word {
   readonly terms: readonly string[];
-  /** The folded word before stemming, one for each part. */
+  /** The parts of a word of a script with blanks, case-folded, accents kept, before stemming. */
+  readonly parts: readonly string[];
+  /** The same without accents. */
   readonly surfaces: readonly string[];
   /** Carries grammar, no subject: retrieval may leave it out of a question. */
   readonly functionWord: boolean;
@@ -28,6 +30,7 @@ const NOT_ARABIC = /[\u067e\u0686\u0698\u06a9\u06af\u06cc\u0679\u0688\u0691\u06b
 const LATIN = /^\p{Script=Latin}/u;
 const HAS_DIGIT = /\p{N}/u;
 const KANA = /[\u3040-\u30ff]/;
+const NO_PARTS: readonly string[] = [];
 const ONLY_BLANKS = /^\s{0,3}$/;
 /** Particles that Korean hangs on a noun, longest first. */
 const KOREAN_PARTICLE =
@@ -115,13 +118,13 @@ function spacedWord(
   language: TextLanguage,
   shouting: boolean,
 ): AnalyzedWord {
-  const surfaces = parts.filter((part) => part !== '').map(foldAccents);
-  const terms = parts.filter((part) => part !== '').map((part) => stemPart(part, language));
+  const surfaces = parts.map(foldAccents);
+  const terms = parts.map((part) => stemPart(part, language));
   if (whole !== undefined) terms.push(foldAccents(whole));
   const surface = surfaces.length === 1 && whole === undefined ? surfaces[0] : undefined;
   const acronym = !shouting && word.end - word.start > 1 && isCapitals(text, word);
   const functionWord = surface !== undefined && !acronym && isFunctionWord(surface, language);
-  return { ...word, terms, surfaces, functionWord };
+  return { ...word, terms, parts, surfaces, functionWord };
 }
 
 function isCapitals(text: string, word: Word): boolean {
@@ -136,7 +139,8 @@ function isFunctionWord(surface: string, language: TextLanguage): boolean {
   return language !== 'vietnamese' && FUNCTION_WORD_SETS[language].has(surface);
 }
 
-function stemPart(part: string, language: TextLanguage): string {
+/** The index term of a case-folded part in a text of this language. */
+export function stemPart(part: string, language: TextLanguage): string {
   const stemmer = HAS_DIGIT.test(part) ? undefined : stemmerFor(part, language);
   if (stemmer === undefined) return foldAccents(part);
   return foldAccents(stem(stemmer === 'english' ? foldAccents(part) : part, stemmer));
@@ -158,7 +162,7 @@ function unspacedWord(text: string, word: Word): AnalyzedWord {
       : word.kind === 'han'
         ? hanTerms(surface)
         : hangulTerms(surface);
-  return { ...word, terms, surfaces: terms, functionWord: false };
+  return { ...word, terms, parts: NO_PARTS, surfaces: terms, functionWord: false };
 }
 
 /** Han characters alone, and every pair of neighbours; Kana alone only where it stands alone. */

@@ -57,7 +57,10 @@ export function splitWord(written: string): WordParts {
     if (segment === '') continue;
     const pieces = piecesOf(segment);
     if (pieces.length > 1 || pieces[0] !== segment) inside = true;
-    for (const piece of pieces) parts.push(foldCase(piece.slice(0, LONGEST_PART)));
+    for (const piece of pieces) {
+      const part = foldCase(piece.slice(0, LONGEST_PART));
+      if (part !== '') parts.push(part);
+    }
   }
   const whole = inside && word.length <= LONGEST_WHOLE ? foldCase(word) : undefined;
   return whole === undefined || (parts.length === 1 && parts[0] === whole) ? { parts } : { parts, whole };

@@ -1,0 +1,90 @@
+import type { QueryTerm } from '../ports/chunk-store.ts';
+import { queryGrams } from '../text/grams.ts';
+import { stemVariants } from '../text/stem-variants.ts';
+import { type AnalyzedText, type AnalyzedWord, analyze } from '../text/tokenize.ts';
+import { gramWeight } from './gram-weight.ts';
+
+/** A question as the chunk store searches it. */
+export interface SearchTerms {
+  /** The question's terms, their variants, then those of the context; each once. */
+  readonly terms: readonly QueryTerm[];
+  /**
+   * For each term the number of the question's word that it stands for, so that similarities count a word once
+   * whatever its forms; undefined for terms of the context.
+   */
+  readonly words: readonly (number | undefined)[];
+  /** Empty where 4-grams do not help. */
+  readonly grams: readonly QueryTerm[];
+  /** Weight of the 4-gram leg against the words. */
+  readonly gramWeight: number;
+}
+
+/** Earlier questions set the scene; the question decides. */
+const CONTEXT_WEIGHT = 0.25;
+/** A pasted page is no better a question than its first part. */
+const MOST_LETTERS = 4000;
+const MOST_TERMS = 256;
+
+interface Collected {
+  weight: number;
+  readonly word: number | undefined;
+}
+
+/**
+ * Turns a question into weighted terms and 4-grams. Function words, question words among them, are left out unless
+ * there is nothing else; a repeated word weighs more. Each word also stands in the forms that another language's
+ * stemmer would give it where the question does not show its language: a passage holds one of these forms, and those
+ * that no passage holds cost nothing.
+ * @param context words that set the scene at a quarter of the weight, such as earlier questions
+ */
+export function searchTerms(query: string, context = ''): SearchTerms {
+  const question = analyze(query.slice(0, MOST_LETTERS));
+  const words = contentWords(question);
+  const collected = new Map<string, Collected>();
+  for (const [number, word] of words.entries()) {
+    for (const term of word.terms) add(collected, term, 1, number);
+  }
+  for (const [number, word] of words.entries()) {
+    for (const term of stemVariants(word, question)) addVariant(collected, term, word, number);
+  }
+  for (const word of contentWords(analyze(context.slice(0, MOST_LETTERS)))) {
+    for (const term of word.terms)
+      if (!collected.has(term)) collected.set(term, { weight: CONTEXT_WEIGHT, word: undefined });
+  }
+  const kept = [...collected].slice(0, MOST_TERMS);
+  const weight = gramWeight(question);
+  return {
+    terms: kept.map(([term, { weight }]) => ({ term, weight })),
+    words: kept.map(([, { word }]) => word),
+    grams: weight > 0 ? gramsOf(query.slice(0, MOST_LETTERS)) : [],
+    gramWeight: weight,
+  };
+}
+
+/** The words that carry the subject; all of them when none does. */
+function contentWords({ words }: AnalyzedText): readonly AnalyzedWord[] {
+  const content = words.filter(({ functionWord }) => !functionWord);
+  return content.length > 0 ? content : words;
+}
+
+function add(collected: Map<string, Collected>, term: string, weight: number, word: number): void {
+  const known = collected.get(term);
+  if (known) known.weight += weight;
+  else collected.set(term, { weight, word });
+}
+
+/** A variant weighs as much as the word's own form, and belongs to the word that brought that form. */
+function addVariant(
+  collected: Map<string, Collected>,
+  term: string,
+  word: AnalyzedWord,
+  number: number,
+): void {
+  if (collected.has(term)) return;
+  const own = collected.get(word.terms[0] ?? '');
+  collected.set(term, { weight: own?.weight ?? 1, word: own?.word ?? number });
+}
+
+function gramsOf(query: string): QueryTerm[] {
+  return queryGrams(query).map((term) => ({ term, weight: 1 }));
+}

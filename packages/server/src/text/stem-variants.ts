@@ -1,0 +1,25 @@
+import { foldAccents } from './fold.ts';
+import { FUNCTION_WORD_SETS, type LatinLanguage } from './function-words.ts';
+import { type AnalyzedText, type AnalyzedWord, stemPart } from './tokenize.ts';
+
+const LANGUAGES = Object.keys(FUNCTION_WORD_SETS) as readonly LatinLanguage[];
+const LATIN_WORD = /^\p{Script=Latin}+$/u;
+
+/**
+ * The other forms in which a passage may hold a word of a question. A short question may not show its language: then
+ * those of all stemmers. One in another language than English: that of the English stemmer as well, which passages
+ * without running text (tables, lists of names) get. And always the word as it is written.
+ * @param text the question that the word stands in
+ */
+export function stemVariants(word: AnalyzedWord, text: AnalyzedText): string[] {
+  if (text.certain && (text.language === 'english' || text.language === 'vietnamese')) return [];
+  const languages: readonly LatinLanguage[] = text.certain ? ['english'] : LANGUAGES;
+  const variants = new Set<string>();
+  for (const part of word.parts) {
+    if (!LATIN_WORD.test(part)) continue;
+    for (const language of languages) variants.add(stemPart(part, language));
+    variants.add(foldAccents(part));
+  }
+  for (const term of word.terms) variants.delete(term);
+  return [...variants];
+}
