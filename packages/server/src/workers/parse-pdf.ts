@@ -15,8 +15,9 @@ export async function parsePdf(bytes: Uint8Array): Promise<ParsedDocument> {
   const { pages, unreadable } = await readPdf(bytes);
   const builder = createTextBuilder();
   const lines = dropFurniture(linesOfPages(pages));
+  const compounds = compoundsOf(lines.flat());
   for (const block of blocksOfLines(lines.flat())) {
-    const { text, places } = join(block);
+    const { text, places } = join(block, compounds);
     const start = builder.add({
       kind: block.kind,
       text,
@@ -39,14 +40,17 @@ function linesOfPages(pages: Awaited<ReturnType<typeof readPdf>>['pages']): read
 }
 
 /** Joins the lines of a block: rows stay lines, wrapped prose becomes one line, words cut at a line's end are healed. */
-function join(block: PdfBlock): { readonly text: string; readonly places: readonly PlacedLine[] } {
+function join(
+  block: PdfBlock,
+  compounds: ReadonlySet<string>,
+): { readonly text: string; readonly places: readonly PlacedLine[] } {
   let text = '';
   const places: PlacedLine[] = [];
   for (const line of block.lines) {
     const piece = block.kind === 'table' ? line.text : line.text.replaceAll('\t', ' ');
     if (places.length > 0) {
       if (block.kind === 'table') text += '\n';
-      else if (isCutWord(text, piece)) text = text.slice(0, -1);
+      else if (isCutWord(text, piece)) text = compounds.has(compound(text, piece)) ? text : text.slice(0, -1);
       else if (!isUnspaced(text, piece)) text += ' ';
     }
     const start = text.length;
@@ -58,7 +62,16 @@ function join(block: PdfBlock): { readonly text: string; readonly places: readon
 
 /** "exam-" before "ple": a hyphen after letters, with small letters to follow. */
 function isCutWord(before: string, after: string): boolean {
-  return /\p{Ll}{2}[-\u00ad\u2010]$/u.test(before) && /^\p{Ll}{2}/u.test(after);
+  return /\p{L}\p{Ll}[-\u00ad\u2010]$/u.test(before) && /^\p{Ll}{2}/u.test(after);
+}
+
+/** Words that the document writes with a hyphen within a line: at a line's end they keep theirs. */
+function compoundsOf(lines: readonly PdfLine[]): ReadonlySet<string> {
+  return new Set(lines.flatMap(({ text }) => text.toLowerCase().match(/\p{L}+-\p{L}+/gu) ?? []));
+}
+
+function compound(before: string, after: string): string {
+  return `${/\p{L}+-$/u.exec(before)?.[0] ?? ''}${/^\p{L}+/u.exec(after)?.[0] ?? ''}`.toLowerCase();
 }
 
 /** Chinese and Japanese are written without blanks: a line's end is none either. */

@@ -1,4 +1,5 @@
 import type { BlockKind } from '../text/parsed-document.ts';
+import { halfPoints, measureLines, type PdfMeasures } from './pdf-measures.ts';
 import type { PdfLine } from './pdf-types.ts';
 
 /** Lines that make a block together. */
@@ -8,20 +9,18 @@ export interface PdfBlock {
   readonly lines: readonly PdfLine[];
 }
 
-/** A heading is at least this much larger than the text around it. */
-const HEADING_RATIO = 1.15;
-/** When more of the document than this is large, size says nothing about headings. */
-const MOST_HEADINGS = 0.25;
+/** Characters of a heading. */
+const LONGEST_HEADING = 150;
 /** Line distance, as a multiple of the usual one, that begins a paragraph. */
 const PARAGRAPH_GAP = 1.35;
 
 /** Puts the lines of a document together to headings, paragraphs, list items and tables. */
 export function blocksOfLines(lines: readonly PdfLine[]): readonly PdfBlock[] {
-  const measures = measure(lines);
+  const measures = measureLines(lines);
   const blocks: PdfBlock[] = [];
   let open: { kind: BlockKind; level?: number; lines: PdfLine[] } | undefined;
   for (const [index, line] of lines.entries()) {
-    const level = headingLevel(line, measures);
+    const level = headingLevel(line, measures) ?? sidedHeadingLevel(lines, index, measures);
     const kind =
       level !== undefined
         ? 'heading'
@@ -43,58 +42,47 @@ export function blocksOfLines(lines: readonly PdfLine[]): readonly PdfBlock[] {
     }
   }
   if (open !== undefined) blocks.push(open);
-  return blocks;
+  return blocks.map(demoteLong);
+}
+
+/** Large type that goes on for long is a cover or a list of names, not a heading. */
+function demoteLong(block: PdfBlock): PdfBlock {
+  const length = block.lines.reduce((sum, { text }) => sum + text.length, 0);
+  return block.kind === 'heading' && length > LONGEST_HEADING
+    ? { kind: 'paragraph', lines: block.lines }
+    : block;
 }
 
 const LIST = /^(?:[•●○▪■◦‣∙·]|[-–—*](?=\s)|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)](?=\s))/;
 
-interface Measures {
-  readonly bodySize: number;
-  /** Usual distance of baselines in body text, in font sizes. */
-  readonly leading: number;
-  /** Sizes of headings, largest first. */
-  readonly headingSizes: readonly number[];
-}
-
-function measure(lines: readonly PdfLine[]): Measures {
-  const sizes = new Map<number, number>();
-  for (const line of lines) add(sizes, half(line.size), line.text.length);
-  const bodySize = mostFrequent(sizes) ?? 10;
-  const distances = new Map<number, number>();
-  for (const [index, line] of lines.entries()) {
-    const last = lines[index - 1];
-    const distance = last?.stretch === line.stretch ? (line.baseline - last.baseline) / line.size : 0;
-    if (distance > 0.8 && distance < 2.5) add(distances, Math.round(distance * 20) / 20, 1);
-  }
-  const large = [...sizes].filter(([size]) => size >= bodySize * HEADING_RATIO);
-  const total = [...sizes.values()].reduce((sum, count) => sum + count, 0);
-  const share = large.reduce((sum, [, count]) => sum + count, 0) / Math.max(1, total);
-  return {
-    bodySize,
-    leading: mostFrequent(distances) ?? 1.2,
-    headingSizes:
-      share > MOST_HEADINGS ? [] : large.map(([size]) => size).sort((first, second) => second - first),
-  };
-}
-
-function add(counts: Map<number, number>, key: number, count: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + count);
-}
-
-function half(size: number): number {
-  return Math.round(size * 2) / 2;
-}
-
-function mostFrequent(counts: ReadonlyMap<number, number>): number | undefined {
-  return [...counts].sort((first, second) => second[1] - first[1])[0]?.[0];
-}
-
 /** By size alone, where it is clear: words, not a large initial or a number, on a line that is not a table row. */
-function headingLevel(line: PdfLine, { headingSizes }: Measures): number | undefined {
-  const rank = headingSizes.indexOf(half(line.size));
+function headingLevel(line: PdfLine, { headingSizes }: PdfMeasures): number | undefined {
+  const rank = headingSizes.findIndex((sizes) => sizes.includes(halfPoints(line.size)));
   const letters = line.text.match(/\p{L}/gu)?.length ?? 0;
   const words = letters >= 4 || (letters >= 2 && /[\u3040-\u9fff\uac00-\ud7af]/.test(line.text));
   return rank >= 0 && words && line.text.length <= 200 ? Math.min(6, rank + 1) : undefined;
+}
+
+/**
+ * A heading of the size of the text is known by its own font, by standing alone and short above prose in the font of
+ * the text, and by beginning like a title and not ending like a sentence. It ranks below all headings by size.
+ */
+function sidedHeadingLevel(
+  lines: readonly PdfLine[],
+  index: number,
+  measures: PdfMeasures,
+): number | undefined {
+  const [before, line, after] = [lines[index - 1], lines[index], lines[index + 1]];
+  if (line === undefined || after === undefined || line.font === '' || line.font === measures.bodyFont)
+    return undefined;
+  const titled = /^(?:\d+(?:\.\d+)*\.?\s+)?\p{Lu}/u.test(line.text) && /\p{L}{3}/u.test(line.text);
+  const short = line.text.length <= 90 && !line.text.includes('\t') && !/[-.,;:]$/.test(line.text);
+  const prose = after.font !== line.font && after.text.length > 50 && after.stretch === line.stretch;
+  const apart = before?.stretch !== line.stretch || distance(before, line) > measures.leading * 1.15;
+  const large = line.size >= measures.bodySize * 0.95;
+  return titled && short && prose && apart && large
+    ? Math.min(6, measures.headingSizes.length + 1)
+    : undefined;
 }
 
 /** A line with cells beside another one, or a short line between two such: what a table is made of. */
@@ -115,7 +103,7 @@ const ENDED = /[.!?:;。！？：；][)"'”’」』]*$/;
 function goesOn(
   open: { readonly kind: BlockKind; readonly last: PdfLine },
   next: { readonly kind: BlockKind; readonly line: PdfLine },
-  measures: Measures,
+  measures: PdfMeasures,
 ): boolean {
   const { last } = open;
   const { line, kind } = next;

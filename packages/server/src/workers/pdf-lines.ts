@@ -48,6 +48,8 @@ function toSegments(runs: readonly PdfRun[], angle: number): readonly PdfSegment
   const [cosine, sine] = [Math.round(Math.cos(angle)), Math.round(Math.sin(angle))];
   const segments: PdfSegment[] = [];
   for (const run of runs) {
+    // A run of blanks may be as wide as a gutter: what it bridges does not belong together.
+    if (run.text.trim() === '' && run.width > run.size * WORD_GAP) continue;
     const left = run.x * cosine + run.y * sine;
     const baseline = run.y * cosine - run.x * sine;
     const next: PdfSegment = {
@@ -59,6 +61,7 @@ function toSegments(runs: readonly PdfRun[], angle: number): readonly PdfSegment
       baseline,
       size: run.size,
       rightToLeft: run.rightToLeft,
+      font: run.font,
     };
     const last = segments.at(-1);
     if (last !== undefined && follows(last, next)) segments[segments.length - 1] = joinSegments(last, next);
@@ -70,13 +73,8 @@ function toSegments(runs: readonly PdfRun[], angle: number): readonly PdfSegment
 function follows(last: PdfSegment, next: PdfSegment): boolean {
   const size = Math.max(last.size, next.size);
   const gap = last.rightToLeft && next.rightToLeft ? last.left - next.right : next.left - last.right;
-  // A run of blanks may be as wide as a gutter: what it bridges is not one segment.
-  const blank = next.text.trim() === '' && next.right - next.left > size * CELL_GAP;
   return (
-    !blank &&
-    Math.abs(last.baseline - next.baseline) < size * LINE_TOLERANCE &&
-    gap < size * WORD_GAP &&
-    gap > -size
+    Math.abs(last.baseline - next.baseline) < size * LINE_TOLERANCE && gap < size * WORD_GAP && gap > -size
   );
 }
 
@@ -95,6 +93,7 @@ function joinSegments(last: PdfSegment, next: PdfSegment): PdfSegment {
     baseline: bigger.baseline,
     size: bigger.size,
     rightToLeft: last.rightToLeft || next.rightToLeft,
+    font: last.font === next.font || next.text.trim() === '' ? last.font : '',
   };
 }
 
@@ -119,6 +118,8 @@ function rowsOf(segments: readonly PdfSegment[]): readonly (readonly PdfSegment[
   });
 }
 
+/** The dots between an entry and its page in a table of contents. */
+const DOT_LEADERS = /\s*(?:\.\s?){6,}/g;
 /** A bullet or a number that begins a line; what follows it is no cell of a table. */
 const MARKER = /^(?:[•●○▪■◦‣∙·–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){1,4}\.?)$/;
 
@@ -136,7 +137,17 @@ function toLine(row: readonly PdfSegment[], page: number, angle: number, stretch
   const top = Math.min(...row.map((segment) => segment.top));
   const bottom = Math.max(...row.map((segment) => segment.bottom));
   const region = toRegion(page, angle, [left, top, right, bottom]);
-  return { text: text.trim(), left, right, baseline: main.baseline, size: main.size, region, stretch };
+  const font = row.every((segment) => segment.font === main.font) ? main.font : '';
+  return {
+    text: text.replace(DOT_LEADERS, ' … ').trim(),
+    font,
+    left,
+    right,
+    baseline: main.baseline,
+    size: main.size,
+    region,
+    stretch,
+  };
 }
 
 function separator(before: PdfSegment, segment: PdfSegment, text: string): string {

@@ -109,6 +109,7 @@ async function readRuns(page: PDFPageProxy): Promise<readonly PdfRun[]> {
       ascent: finite(style?.ascent, 0.8),
       descent: Math.abs(finite(style?.descent, 0.2)),
       rightToLeft: item.dir === 'rtl',
+      font: item.fontName,
     });
   }
   return runs;

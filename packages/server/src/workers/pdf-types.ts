@@ -15,6 +15,8 @@ export interface PdfRun {
   readonly ascent: number;
   readonly descent: number;
   readonly rightToLeft: boolean;
+  /** The document's own name for the font; bold and regular differ in it. */
+  readonly font: string;
 }
 
 /** Runs that follow each other on a baseline. Coordinates are turned so that the text of the page stands upright. */
@@ -27,6 +29,8 @@ export interface PdfSegment {
   readonly baseline: number;
   readonly size: number;
   readonly rightToLeft: boolean;
+  /** Empty when several are mixed. */
+  readonly font: string;
 }
 
 /** A line of a column in reading order. Cells of a table row are set apart by tabs. */
@@ -36,6 +40,8 @@ export interface PdfLine {
   readonly right: number;
   readonly baseline: number;
   readonly size: number;
+  /** Empty when several are mixed. */
+  readonly font: string;
   /** Where it stands on the page as it is shown. */
   readonly region: Region;
   /** Grows by one with each column, band or page: lines of different stretches do not stand below each other. */
