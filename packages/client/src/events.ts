@@ -1,6 +1,7 @@
 import type { ConversationView, NewTurn } from '@colloquy/protocol';
 import { ColloquyError, unreachable } from './colloquy-error.ts';
 import { endsTurn, readEvents, type TurnEvent } from './event-stream.ts';
+import { newMessageId } from './new-message-id.ts';
 import { backOff, pause } from './pause.ts';
 import { readJson, type Transport } from './transport.ts';
 
@@ -54,7 +55,7 @@ export function askTurn(
   turn: NewTurn,
   options: AskOptions = {},
 ): AsyncGenerator<TurnEvent> {
-  const request: NewTurn = { ...turn, messageId: turn.messageId ?? crypto.randomUUID() };
+  const request: NewTurn = { ...turn, messageId: turn.messageId ?? newMessageId() };
   const place: Place = { turnId: undefined, seq: 0, ended: false };
   let posted = false;
   const connect: Connect = async () => {

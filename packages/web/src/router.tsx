@@ -1,0 +1,100 @@
+import { createRootRoute, createRoute, createRouter, Link, Outlet, redirect } from '@tanstack/react-router';
+import { Tooltip } from 'radix-ui';
+import { sessionToken } from './app/session.ts';
+import { ProblemNote } from './components/problem-note.tsx';
+import { ConversationPage } from './features/chat/conversation-page.tsx';
+import { NewConversationPage } from './features/chat/new-conversation-page.tsx';
+import { BasePage } from './features/library/base-page.tsx';
+import { LibraryPage } from './features/library/library-page.tsx';
+import { Shell } from './features/shell/shell.tsx';
+import { SignInPage } from './features/sign-in/sign-in-page.tsx';
+import { strings } from './strings/strings.ts';
+
+const rootRoute = createRootRoute({
+  component: () => (
+    <Tooltip.Provider delayDuration={400}>
+      <Outlet />
+    </Tooltip.Provider>
+  ),
+  notFoundComponent: () => (
+    <main className="grid content-center gap-4 p-12">
+      <p>{strings.shell.notFound}</p>
+      <Link to="/" className="underline underline-offset-4">
+        {strings.shell.toStart}
+      </Link>
+    </main>
+  ),
+  errorComponent: ({ error }) => (
+    <main className="p-12">
+      <ProblemNote error={error} />
+    </main>
+  ),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } => textOf('next', search.next),
+  component: SignInPage,
+});
+
+/** Everything behind the sign-in. */
+const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'app',
+  beforeLoad: ({ location }) => {
+    if (sessionToken.get() !== undefined) return;
+    throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+  },
+  component: Shell,
+});
+
+const newConversationRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/',
+  component: NewConversationPage,
+});
+
+const conversationRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/c/$conversationId',
+  /** `answer` is the turn whose evidence is open, `source` the open one of its sources. */
+  validateSearch: (search): { answer?: string; source?: number } => ({
+    ...textOf('answer', search.answer),
+    ...(Number.isInteger(search.source) ? { source: Number(search.source) } : {}),
+  }),
+  component: ConversationPage,
+});
+
+const libraryRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/library',
+  component: LibraryPage,
+});
+
+const baseRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/library/$baseId',
+  validateSearch: (search): { document?: string } => textOf('document', search.document),
+  component: BasePage,
+});
+
+const pages = [newConversationRoute, conversationRoute, libraryRoute, baseRoute];
+
+/** The addresses of the page. */
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([signInRoute, appRoute.addChildren(pages)]),
+  defaultPreload: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function textOf<Name extends string>(name: Name, value: unknown): { [Key in Name]?: string } {
+  return typeof value === 'string' || typeof value === 'number'
+    ? ({ [name]: String(value) } as { [Key in Name]?: string })
+    : {};
+}

@@ -1,0 +1,228 @@
+const whole = new Intl.NumberFormat('en');
+const tenth = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const plural = new Intl.PluralRules('en');
+
+function count(value: number, one: string, other: string): string {
+  return `${whole.format(value)} ${plural.select(value) === 'one' ? one : other}`;
+}
+
+function size(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
+  const style = { style: 'unit', unit: units[power] ?? 'byte', unitDisplay: 'short' } as const;
+  return new Intl.NumberFormat('en', { ...style, maximumFractionDigits: power > 1 ? 1 : 0 }).format(
+    bytes / 1000 ** power,
+  );
+}
+
+function when(time: number): string {
+  const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+  const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
+  const today = day.format(Date.now()) === day.format(time);
+  return today ? clock.format(time) : day.format(time);
+}
+
+/**
+ * Every word of the page in English. Another language is one more file beside this one that exports `catalogue`
+ * (see strings.ts); the compiler names what it lacks.
+ */
+export const catalogue = {
+  language: 'en',
+  product: 'Colloquy',
+  size,
+  when,
+  number: (value: number) => whole.format(value),
+  seconds: (milliseconds: number) => `${tenth.format(milliseconds / 1000)} s`,
+  milliseconds: (value: number) => `${tenth.format(value)} ms`,
+  percent: (share: number) => `${Math.round(share * 100)}%`,
+
+  common: {
+    cancel: 'Cancel',
+    close: 'Close',
+    delete: 'Delete',
+    save: 'Save',
+    retry: 'Try again',
+    rename: 'Rename',
+    dismiss: 'Dismiss',
+    copy: 'Copy',
+    copied: 'Copied',
+    loading: 'Loading',
+    more: 'More actions',
+    unknownProblem: 'Something went wrong in the page. Reload it; what was sent is kept by the server.',
+  },
+
+  shell: {
+    skip: 'Skip to content',
+    navigation: 'Conversations and library',
+    newConversation: 'New conversation',
+    library: 'Library',
+    conversations: 'Conversations',
+    noConversations: 'Your conversations will be listed here.',
+    openRail: 'Show the list of conversations',
+    closeRail: 'Hide the list of conversations',
+    signOut: 'Sign out',
+    themes: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
+    untitled: 'Untitled conversation',
+    conversationMenu: (name: string) => `Actions for ${name}`,
+    deleteConversation: 'Delete this conversation and its answers?',
+    renameLabel: 'Name of the conversation',
+    connectionLost:
+      'The connection to the server is lost. What is loaded stays readable; trying again by itself.',
+    notFound: 'There is nothing at this address.',
+    toStart: 'Go to a new conversation',
+    drop: 'Drop to add to the library',
+    dropHint: 'Markdown, text, HTML, PDF, DOCX and CSV; folders too.',
+    personalBase: 'My documents',
+  },
+
+  signIn: {
+    title: 'Sign in',
+    firstTitle: 'Create the first account',
+    firstIntro: 'This account owns the server. Its data stays on the machine that Colloquy runs on.',
+    registerTitle: 'Create an account',
+    email: 'E-mail',
+    nickname: 'Name',
+    password: 'Password',
+    passwordHint: 'At least 8 characters.',
+    code: 'One-time code',
+    codeHint: 'The server printed it together with its address when it started.',
+    codeTaken: 'The one-time code was taken from the address.',
+    submit: 'Sign in',
+    create: 'Create account',
+    toRegister: 'Create an account instead',
+    toSignIn: 'Sign in instead',
+    expired: 'Your session has ended. Sign in again to go on; what you typed is kept.',
+    about: 'Conversations with your documents, with every citation checked against its source.',
+  },
+
+  chat: {
+    title: 'What do you want to know?',
+    intro: 'Answers are drawn from your library, and each citation opens the passage it rests on.',
+    emptyLibrary: 'Your library is empty. Add documents first, then ask about them.',
+    toLibrary: 'Open the library',
+    composer: 'Your question',
+    placeholder: 'Ask about your documents',
+    send: 'Send',
+    stop: 'Stop',
+    toEnd: 'To the end',
+    you: 'You asked',
+    answer: 'Answer',
+    stages: {
+      sending: 'Sending your question',
+      waiting: 'Waiting for the server',
+      understand: 'Understanding the question',
+      retrieve: (passages: number | undefined) =>
+        passages === undefined
+          ? 'Searching your documents'
+          : `Searching ${count(passages, 'passage', 'passages')}`,
+      compose: (read: number) => `Reading ${count(read, 'passage', 'passages')}`,
+      generate: (read: number) =>
+        read === 0 ? 'Writing' : `Reading ${count(read, 'passage', 'passages')}, writing`,
+      reconnecting: 'Connection lost, taking the answer up again',
+    },
+    began: 'The answer has begun.',
+    ended: 'The answer is complete.',
+    endedStopped: 'The answer was stopped.',
+    endedFailed: 'The answer failed.',
+    reasoning: 'How the model got there',
+    sources: (cited: number, searched: number) =>
+      cited === 0
+        ? `${count(searched, 'passage', 'passages')} searched, none cited`
+        : `${count(cited, 'source', 'sources')}`,
+    offline: 'offline',
+    trace: 'How this answer came about',
+    traceRows: {
+      question: 'Searched for',
+      model: 'Model',
+      embedding: 'Embedding',
+      searched: 'Passages in scope',
+      tokens: 'Tokens in and out',
+      understand: 'Understanding',
+      retrieve: 'Searching',
+      compose: 'Composing',
+      generate: 'Answering',
+      total: 'In all',
+    },
+    offlineNote:
+      'These are quotations found in your documents, not a written answer. To have answers written, connect a model: start Colloquy with COLLOQUY_CHAT_URL and COLLOQUY_CHAT_MODEL set.',
+    stopped: 'Stopped. The text so far is kept.',
+    interrupted: 'The server was restarted while it answered. The text so far is kept.',
+    cutShort: 'The answer reached the length that the model allows.',
+    filtered: 'The provider withheld the rest of this answer.',
+    empty: 'The answer has no text.',
+    regenerate: 'Ask again',
+    previousVersion: 'Earlier answer',
+    nextVersion: 'Later answer',
+    version: (shown: number, all: number) => `${whole.format(shown)} of ${whole.format(all)}`,
+    everything: 'All documents',
+    basesChosen: (chosen: number) => count(chosen, 'base', 'bases'),
+    chooseBases: 'Where to search',
+    pictureAt: (label: string) => `Picture: ${label}`,
+    picture: 'Picture',
+    uploadHere: 'Add files',
+    untitledQuestion: 'New conversation',
+  },
+
+  evidence: {
+    title: 'Evidence',
+    cited: (found: number) => `Cited (${whole.format(found)})`,
+    searched: (found: number) => `Also searched (${whole.format(found)})`,
+    noneCited: 'This answer cites nothing.',
+    noneSearched: 'No other passages were found for this question.',
+    page: (page: number) => `Page ${whole.format(page)}`,
+    pages: (first: number, last: number) => `Pages ${whole.format(first)} to ${whole.format(last)}`,
+    chip: (number: number, document: string) => `Source ${whole.format(number)}: ${document}`,
+    deletedChip: (number: number) => `Source ${whole.format(number)}: deleted document`,
+    deleted: 'This document has been deleted; its text is gone with it.',
+    open: 'Show the passage',
+    copyQuote: 'Copy quote',
+    original: 'Open original',
+    resize: 'Width of the evidence panel',
+    similarity: (score: number) => `Similarity ${Math.round(score * 100)}%`,
+    passage: 'The passage in its document',
+  },
+
+  library: {
+    title: 'Library',
+    intro: 'Bases are shelves: a question can be asked of all of them or of some.',
+    newBase: 'New base',
+    baseName: 'Name of the base',
+    create: 'Create',
+    noBases: 'No documents yet. Drop files or folders anywhere on this page, or choose them.',
+    noDocuments: 'This base is empty. Drop files or folders anywhere on this page, or choose them.',
+    addFiles: 'Add files',
+    addFolder: 'Add folder',
+    formats: 'Markdown, text, HTML, PDF, DOCX and CSV.',
+    back: 'All bases',
+    documents: (value: number) => count(value, 'document', 'documents'),
+    passages: (value: number) => count(value, 'passage', 'passages'),
+    working: (value: number) => `${whole.format(value)} in progress`,
+    failed: (value: number) => `${whole.format(value)} failed`,
+    columns: { name: 'Name', size: 'Size', passages: 'Passages', state: 'State', added: 'Added' },
+    states: { queued: 'Waiting', working: 'Working', ready: 'Ready', failed: 'Failed' },
+    stages: { parse: 'Reading', split: 'Splitting', embed: 'Embedding', index: 'Indexing' },
+    sending: 'Sending',
+    duplicate: 'Already in this base',
+    refused: 'Not added',
+    deleteDocument: (name: string) => `Delete ${name}`,
+    confirmDocument: 'Delete this document? Its passages and quotes go with it at once.',
+    confirmDocuments: (value: number) =>
+      `Delete ${count(value, 'document', 'documents')}? Their passages and quotes go with them at once.`,
+    deleteBase: 'Delete base',
+    confirmBase: (documents: number) =>
+      `Delete this base with ${count(documents, 'document', 'documents')}? This cannot be undone.`,
+    retry: 'Try again',
+    showReason: 'Why it failed',
+    selected: (value: number) => `${whole.format(value)} selected`,
+    select: (name: string) => `Select ${name}`,
+    selectAll: 'Select all documents',
+    deleteSelected: 'Delete selected',
+    read: (name: string) => `Read ${name}`,
+    unreadable: 'The text of this document can be read when it is ready.',
+    uploading: (value: number, base: string) => `Adding ${count(value, 'file', 'files')} to ${base}`,
+    uploaded: (value: number, base: string) => `${count(value, 'file', 'files')} added to ${base}`,
+    uploadRefused: (value: number) => `${count(value, 'file', 'files')} not added`,
+    show: 'Show',
+    moreText: 'Read on',
+  },
+};
