@@ -39,6 +39,16 @@ declare module 'fastify' {
   interface FastifyRequest {
     visitor: Visitor | null;
   }
+  interface FastifyInstance {
+    /** Every route with what it needs: for the test that calls each of them as a stranger. */
+    declaredRoutes: DeclaredRoute[];
+  }
+}
+
+export interface DeclaredRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly access: Access;
 }
 
 export interface AccessParts {
@@ -50,9 +60,14 @@ export interface AccessParts {
 /** Makes it impossible to add a route that does not say who may call it. Comes before the first route. */
 export function requireDeclaredAccess(app: FastifyInstance): void {
   app.decorateRequest('visitor', null);
-  app.addHook('onRoute', ({ method, url, config }) => {
-    if (config?.access === undefined)
-      throw new Error(`The route ${method} ${url} does not declare its access.`);
+  const declared: DeclaredRoute[] = [];
+  app.decorate('declaredRoutes', declared);
+  app.addHook('onRoute', ({ method: methods, url, config }) => {
+    for (const method of [methods].flat()) {
+      const access = config?.access;
+      if (access === undefined) throw new Error(`The route ${method} ${url} does not declare its access.`);
+      declared.push({ method, url, access });
+    }
   });
 }
 

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import { newId } from '../domain/id.ts';
 import { requireDeclaredAccess } from './access.ts';
 import { createConversationDesk } from './conversation-desk.ts';
@@ -34,7 +34,7 @@ export async function createApp(given: HttpParts): Promise<FastifyInstance> {
   const { settings, logger } = given;
   const app = Fastify({
     ...OPTIONS,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
   }) as FastifyInstance;
   const now = given.now ?? Date.now;

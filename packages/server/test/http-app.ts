@@ -1,0 +1,288 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { createAccounts } from '../src/accounts/accounts.ts';
+import { createPasswordHash } from '../src/accounts/password-hash.ts';
+import { loadPasswordKey } from '../src/accounts/password-key.ts';
+import { createMemoryChunkStore } from '../src/adapters/memory/chunk-store.ts';
+import { createMemoryEventLog } from '../src/adapters/memory/event-log.ts';
+import { createMemoryRepositories } from '../src/adapters/memory/repositories.ts';
+import type { AnswerQuestion } from '../src/chat/answer-input.ts';
+import { createPresenter } from '../src/chat/present.ts';
+import { createTurns } from '../src/chat/turns.ts';
+import type { ChatEvent } from '../src/domain/chat-event.ts';
+import type { Chunk } from '../src/domain/chunk.ts';
+import type { Dialog } from '../src/domain/dialog.ts';
+import type { Document, KnowledgeBase } from '../src/domain/document.ts';
+import { AppError } from '../src/domain/errors.ts';
+import { newId } from '../src/domain/id.ts';
+import { createApp } from '../src/http/app.ts';
+import type { HttpSettings } from '../src/http/parts.ts';
+import type { Library } from '../src/ingest/library.ts';
+import type { ModelCatalog } from '../src/ports/model-catalog.ts';
+import type { Repositories } from '../src/ports/repositories.ts';
+
+/** A person with one thing of every kind. */
+export interface Resident {
+  readonly token: string;
+  readonly tenantId: string;
+  readonly dialog: Dialog;
+  readonly base: KnowledgeBase;
+  readonly document: Document;
+  readonly conversationId: string;
+}
+
+export interface HttpApp {
+  readonly app: FastifyInstance;
+  readonly repositories: Repositories;
+  /** What turns answer with from now on. */
+  answerWith(answer: AnswerQuestion): void;
+  /** Adds a person; the first one owns the installation. */
+  settle(name: string): Promise<Resident>;
+  /** Turns whose answer has been aborted. */
+  readonly aborted: string[];
+  headers(resident: Resident): { readonly authorization: string };
+  close(): Promise<void>;
+}
+
+export interface HttpAppOptions {
+  readonly settings?: Partial<HttpSettings>;
+  readonly openRegistration?: boolean;
+  readonly now?: () => number;
+}
+
+export const LOCAL_TOKEN = 'local-token-of-the-tests';
+export const FIRST_CODE = 'first-code';
+
+/** The HTTP side over memory adapters, with answers that a test writes. */
+export async function createHttpApp(options: HttpAppOptions = {}): Promise<HttpApp> {
+  const now = options.now ?? Date.now;
+  const repositories = createMemoryRepositories();
+  const chunks = createMemoryChunkStore();
+  const events = createMemoryEventLog(now);
+  const presenter = createPresenter({ chunks, passages: repositories.passages });
+  const aborted: string[] = [];
+  let answer: AnswerQuestion = sayWords('Hello ', 'there.');
+  const turns = createTurns({
+    answer: (input) => {
+      input.signal.addEventListener('abort', () => aborted.push(input.request.question.id));
+      return answer(input);
+    },
+    events,
+    repositories,
+    countTokens: countWords,
+    now,
+  });
+  const ownerId = newId();
+  const time = { createdAt: now(), updatedAt: now() };
+  await repositories.users.save({ id: ownerId, tenantId: ownerId, nickname: 'Owner', ...time });
+  const accounts = createAccounts({
+    repositories,
+    passwordKey: await loadPasswordKey(repositories.settings),
+    openRegistration: options.openRegistration ?? true,
+    firstAccountCode: FIRST_CODE,
+    localToken: LOCAL_TOKEN,
+    now,
+    passwordHash: createPasswordHash({ logN: 4, parallel: 1 }),
+  });
+  const library = createFakeLibrary(repositories, now);
+  const app = await createApp({
+    accounts,
+    turns,
+    presenter,
+    library,
+    repositories,
+    models: fakeModels,
+    countTokens: countWords,
+    diagnose: async () => ({ checks: [] }),
+    now,
+    settings: {
+      version: '1.2.3',
+      host: '127.0.0.1',
+      allowedHosts: [],
+      maxUploadBytes: 1_000,
+      drainMilliseconds: 100,
+      ...options.settings,
+    },
+  });
+  return {
+    app,
+    repositories,
+    aborted,
+    answerWith(next) {
+      answer = next;
+    },
+    async settle(name) {
+      const { token, user } = await accounts.register({
+        email: `${name}@example.org`,
+        nickname: name,
+        password: `password of ${name}`,
+        code: FIRST_CODE,
+        address: '::1',
+      });
+      const { tenantId } = user;
+      const dialog = makeDialog(tenantId);
+      await repositories.dialogs.save(dialog);
+      const base: KnowledgeBase = {
+        id: newId(),
+        tenantId,
+        name: 'Handbook',
+        embedding: 'static@Builtin',
+        ...time,
+      };
+      await repositories.knowledgeBases.save(base);
+      const { document } = await repositories.documents.add(
+        makeDocument(base, 'guide.txt', 'Press the red button.'),
+      );
+      await chunks.put([{ ...chunkOf(document), tokens: ['red', 'button'] }]);
+      const conversationId = newId();
+      const { opener } = dialog.prompt;
+      const said = { name: 'First', opener, userId: user.id, dialogId: dialog.id };
+      await repositories.conversations.save({ id: conversationId, tenantId, ...said, ...time });
+      return { token, tenantId, dialog, base, document, conversationId };
+    },
+    headers: ({ token }) => ({ authorization: `Bearer ${token}` }),
+    close: () => app.close(),
+  };
+}
+
+/** Words instead of tokens: easy to count in a test. */
+function countWords(text: string): number {
+  return text.split(/\s+/).filter((word) => word !== '').length;
+}
+
+/** The one passage of a resident's document. */
+export function chunkOf(document: Document): Chunk {
+  return {
+    id: `chunk-${document.id.slice(0, 8)}`,
+    tenantId: document.tenantId,
+    knowledgeBaseId: document.knowledgeBaseId,
+    documentId: document.id,
+    documentName: document.name,
+    ordinal: 0,
+    start: 0,
+    end: 21,
+    text: 'Press the red button.',
+    headings: ['Start'],
+    keywords: [],
+    regions: [{ page: 2, box: [10, 20, 30, 40] }],
+  };
+}
+
+/** An answer of these deltas. */
+export function sayWords(...deltas: readonly string[]): AnswerQuestion {
+  return async function* () {
+    for (const delta of deltas) yield { type: 'text-delta', delta };
+    yield answerEnd(deltas.join(''));
+  };
+}
+
+/** The last event of an answer without sources. */
+export function answerEnd(text: string, reasoning = ''): Extract<ChatEvent, { type: 'answer-end' }> {
+  return {
+    type: 'answer-end',
+    answer: { text, reasoning, citations: [], references: [] },
+    finishReason: 'stop',
+    usage: { inputTokens: 3, outputTokens: 2 },
+    trace: {
+      question: 'Q',
+      searchText: 'q',
+      model: 'm@f',
+      milliseconds: { total: 5 },
+      searchedChunks: 7,
+      vectorWeight: 0.25,
+      sources: [],
+    },
+  };
+}
+
+function makeDialog(tenantId: string): Dialog {
+  return {
+    id: newId(),
+    tenantId,
+    name: 'Assistant',
+    description: '',
+    knowledgeBaseIds: [],
+    searchEverything: true,
+    question: { rewriteFollowUps: false, translateInto: [], addKeywords: false },
+    retrieval: { topN: 6, candidates: 100, minimumScore: 0.1 },
+    prompt: { system: 'Answer from {knowledge}.', opener: 'Hi!', variables: [] },
+    model: { settings: {} },
+    answer: { cite: true },
+    createdAt: 1,
+    updatedAt: 1,
+  };
+}
+
+function makeDocument(base: KnowledgeBase, name: string, text: string): Document {
+  return {
+    id: newId(),
+    tenantId: base.tenantId,
+    knowledgeBaseId: base.id,
+    name,
+    mediaType: 'text/plain',
+    size: text.length,
+    contentHash: createHash('sha256').update(text).digest('hex'),
+    status: 'ready',
+    progress: 1,
+    chunkCount: 1,
+    tokenCount: 4,
+    createdAt: 1,
+    updatedAt: 1,
+  };
+}
+
+const fakeModels: ModelCatalog = {
+  chat: async (_tenantId, ref) => {
+    if (ref !== undefined && ref !== 'other@Offline')
+      throw new AppError('not-found', `There is no model ${ref}.`);
+    return {
+      ref: ref ?? 'extractive@Offline',
+      contextWindow: 8_000,
+      followsInstructions: false,
+      async *stream() {},
+    };
+  },
+  embedding: async () => ({
+    ref: 'static@Builtin',
+    dimensions: 2,
+    maxInputTokens: 100,
+    maxBatch: 10,
+    embed: async () => ({ vectors: [], usage: { inputTokens: 0, outputTokens: 0 } }),
+    fusionWeight: async () => 0,
+  }),
+  rerank: async () => {
+    throw new AppError('not-found', 'There is no rerank model.');
+  },
+  list: async () => [],
+};
+
+/** A library that takes plain text files and keeps them in memory. */
+function createFakeLibrary({ documents, knowledgeBases }: Repositories, now: () => number): Library {
+  return {
+    async add(base, { name, data }) {
+      if (name.endsWith('.exe')) throw new AppError('unsupported', 'Files of this kind cannot be read.');
+      const parts: Uint8Array[] = [];
+      for await (const part of data) parts.push(part);
+      const made = makeDocument(base, name, Buffer.concat(parts).toString());
+      const { document, added } = await documents.add({ ...made, createdAt: now() });
+      return { document, outcome: added ? 'added' : 'duplicate' };
+    },
+    async retry(document) {
+      if (document.status !== 'failed') throw new AppError('conflict', 'The document has not failed.');
+      return document;
+    },
+    async remove({ id }) {
+      await documents.remove(id);
+    },
+    async removeBase({ id }) {
+      await knowledgeBases.remove(id);
+    },
+    text: async () => 'Press the red button.',
+    async original() {
+      return (async function* () {
+        yield Buffer.from('Press the red button.');
+      })();
+    },
+    recover: async () => 0,
+  };
+}
