@@ -38,7 +38,8 @@ export interface HttpApp {
   answerWith(answer: AnswerQuestion): void;
   /** Adds a person; the first one owns the installation. */
   settle(name: string): Promise<Resident>;
-  /** Turns whose answer has been aborted. */
+  /** Ids of the questions whose answer has been begun, and of those whose answer was aborted. */
+  readonly started: string[];
   readonly aborted: string[];
   headers(resident: Resident): { readonly authorization: string };
   close(): Promise<void>;
@@ -61,9 +62,11 @@ export async function createHttpApp(options: HttpAppOptions = {}): Promise<HttpA
   const events = createMemoryEventLog(now);
   const presenter = createPresenter({ chunks, passages: repositories.passages });
   const aborted: string[] = [];
+  const started: string[] = [];
   let answer: AnswerQuestion = sayWords('Hello ', 'there.');
   const turns = createTurns({
     answer: (input) => {
+      started.push(input.request.question.id);
       input.signal.addEventListener('abort', () => aborted.push(input.request.question.id));
       return answer(input);
     },
@@ -107,6 +110,7 @@ export async function createHttpApp(options: HttpAppOptions = {}): Promise<HttpA
   return {
     app,
     repositories,
+    started,
     aborted,
     answerWith(next) {
       answer = next;

@@ -25,7 +25,7 @@ export function addCompletionRoute(app: FastifyInstance, parts: DialectParts): v
     const last = await readers.lastEvent(reply, reading);
     if (last === undefined) return reply.hijack();
     if (last.type === 'error') throw new EnvelopeError(100, last.problem.message);
-    return success(finalData(last, context), '');
+    return success(finalData(last, context));
   });
 }
 
