@@ -67,6 +67,8 @@ export interface AccountsParts {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly passwordHash?: PasswordHash;
+  /** Gives a new account what it needs to begin with. */
+  readonly onNewTenant?: (tenantId: string) => Promise<void>;
 }
 
 const EMAIL = /^[^\s@<>"(),:;[\]\\]{1,64}@[^\s@<>"(),:;[\]\\]{1,190}$/;
@@ -129,6 +131,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
         updatedAt: now(),
       };
       await (owner === undefined ? users.save(user) : users.claim(user));
+      await parts.onNewTenant?.(user.tenantId);
       return { ...(await desk.open(user)), user };
     },
     async login({ email: given, password, address }) {

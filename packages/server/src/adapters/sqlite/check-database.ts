@@ -1,0 +1,45 @@
+import type { DatabaseHealth } from '../../ports/database-health.ts';
+import type { EmbeddedDatabase } from './embedded-database.ts';
+
+const LIVE_CHUNKS = `from chunks
+  join chunk_documents on chunk_documents.number = chunks.document and chunk_documents.removed = 0
+  join chunk_bases on chunk_bases.number = chunk_documents.base and chunk_bases.removed = 0
+  where chunks.id is not null`;
+
+const QUESTIONS = {
+  integrity: 'pragma quick_check(1)',
+  'passages without a document': `select count(*) as n ${LIVE_CHUNKS}
+    and not exists (select 1 from documents where documents.id = chunk_documents.document_id)`,
+  'vectors without a passage': `select count(*) as n from chunk_vectors
+    where not exists (select 1 from chunks where chunks.number = chunk_vectors.number)`,
+  'cited passages without a document': `select count(*) as n from passages
+    where not exists (select 1 from documents where documents.id = passages.document_id)`,
+  'open turns': 'select count(*) as n from turns where open = 1',
+  pendingRemovals: 'select count(*) as n from chunk_removals',
+  documents: 'select count(*) as n from documents',
+  chunks: `select count(*) as n ${LIVE_CHUNKS}`,
+  miscounted: `select count(*) as n from documents where status = 'ready' and chunk_count <>
+    (select count(*) ${LIVE_CHUNKS} and chunk_documents.document_id = documents.id)`,
+} as const;
+
+/** Looks for damage and for rows that belong to nothing. Reads everything; meant for `colloquy doctor`. */
+export async function checkDatabase(database: EmbeddedDatabase): Promise<DatabaseHealth> {
+  const names = Object.keys(QUESTIONS) as (keyof typeof QUESTIONS)[];
+  const results = await database.read(names.map((name) => ({ sql: QUESTIONS[name], parameters: [] })));
+  const row = (name: keyof typeof QUESTIONS): Readonly<Record<string, unknown>> =>
+    results[names.indexOf(name)]?.rows[0] ?? {};
+  const count = (name: keyof typeof QUESTIONS): number => Number(row(name).n ?? 0);
+  const kinds = [
+    'passages without a document',
+    'vectors without a passage',
+    'cited passages without a document',
+  ] as const;
+  return {
+    integrity: String(Object.values(row('integrity'))[0] ?? 'no answer'),
+    orphans: Object.fromEntries(kinds.map((kind) => [kind, count(kind)])),
+    pendingRemovals: count('pendingRemovals'),
+    documents: count('documents'),
+    chunks: count('chunks'),
+    miscounted: count('miscounted'),
+  };
+}

@@ -1,0 +1,270 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createClient } from '@colloquy/client';
+import pino from 'pino';
+import { createAccounts } from './accounts/accounts.ts';
+import { loadPasswordKey } from './accounts/password-key.ts';
+import { provisionOwner, provisionTenant } from './accounts/provision.ts';
+import { openFileBlobStore } from './adapters/files/blob-store.ts';
+import { openJournal } from './adapters/journal/event-log.ts';
+import { createExtractiveChatModel } from './adapters/offline/extractive-chat-model.ts';
+import { createStaticEmbeddingModel } from './adapters/offline/static-embedding.ts';
+import { createOpenAiChatModel } from './adapters/openai-compatible/chat-model.ts';
+import { createOpenAiEmbeddingModel } from './adapters/openai-compatible/embedding-model.ts';
+import { createCpuPool } from './adapters/piscina/cpu-pool.ts';
+import { sqlMigrations } from './adapters/sql/migrations/migrations.ts';
+import { createSqlRepositories } from './adapters/sql/repositories.ts';
+import type { Schema } from './adapters/sql/schema.ts';
+import { createSqlUsageLedger } from './adapters/sql/usage-ledger.ts';
+import { checkDatabase } from './adapters/sqlite/check-database.ts';
+import { createSqliteChunkStore } from './adapters/sqlite/chunks/chunk-store.ts';
+import { createSqlDatabase } from './adapters/sqlite/driver.ts';
+import { type EmbeddedDatabase, openEmbeddedDatabase } from './adapters/sqlite/embedded-database.ts';
+import { createJobQueue } from './adapters/sqlite/job-queue.ts';
+import { createAnswer } from './chat/answer.ts';
+import { createPresenter } from './chat/present.ts';
+import { createTurns } from './chat/turns.ts';
+import { refreshSampleLibrary } from './cli/sample-library.ts';
+import type { Config } from './config.ts';
+import { diagnose } from './diagnose.ts';
+import { createApp } from './http/app.ts';
+import { createLibrary } from './ingest/create-library.ts';
+import { createModelCatalog } from './models/catalog.ts';
+import type { ModelCatalog } from './ports/model-catalog.ts';
+import type { UsageLedger } from './ports/usage-ledger.ts';
+import { loadPrompts } from './prompts/prompt.ts';
+import { createRetriever } from './retrieval/retrieve.ts';
+import { countTokens } from './text/token-count.ts';
+
+export { lockDataFolder } from './adapters/sqlite/folder-lock.ts';
+
+const here = import.meta.dirname;
+const installation = resolve(here, '../../..');
+const PRUNE_INTERVAL = 10 * 60_000;
+const MEGABYTE = 1024 * 1024;
+
+export interface Secrets {
+  readonly localToken: string;
+  readonly firstAccountCode: string;
+}
+
+/** The parts of a running server, put together; nothing listens yet. */
+export interface Composition {
+  readonly app: Awaited<ReturnType<typeof createApp>>;
+  needsFirstAccount(): Promise<boolean>;
+  /** Takes up what an earlier process left and begins the background work. */
+  begin(options: { readonly sampleLibrary: boolean; readonly url: string }): Promise<void>;
+  /** Ends everything in order, in bounded time. */
+  close(): Promise<void>;
+}
+
+/** The only place that knows which adapter stands behind which port. */
+export async function compose(config: Config, secrets: Secrets): Promise<Composition> {
+  const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
+  const log = (message: string) => (error: unknown) => logger.error({ err: error }, message);
+  const database = await openDatabase(config);
+  const sql = createSqlDatabase<Schema>(database);
+  const repositories = createSqlRepositories(sql);
+  const ledger = createSqlUsageLedger(sql);
+  const blobs = await openFileBlobStore(join(config.data, 'blobs'));
+  const events = await openJournal({ folder: join(config.data, 'journal') });
+  const jobs = createJobQueue(database);
+  const chunks = createSqliteChunkStore({ database });
+  const pool = createCpuPool({ maxThreads: config.parserThreads });
+  const models = composeModels(config, database, ledger, log('token usage could not be written'));
+  const prompts = loadPrompts();
+  const provision = {
+    repositories,
+    systemPrompt: prompts.text('default-system'),
+    embedding: (await models.embedding('')).ref,
+  };
+  await provisionOwner(provision);
+
+  const library = createLibrary({
+    repositories,
+    chunks,
+    blobs,
+    jobs,
+    pool,
+    models,
+    maxBytes: config.maxUploadMegabytes * MEGABYTE,
+  });
+  const retriever = createRetriever({ chunks, models });
+  const answer = createAnswer({ models, retriever, repositories, prompts, countTokens });
+  const turns = createTurns({
+    answer,
+    events,
+    repositories,
+    countTokens,
+    onError: (error, turnId) => logger.error({ err: error, turnId }, 'a turn failed'),
+  });
+  const presenter = createPresenter({ chunks, passages: repositories.passages });
+  const accounts = createAccounts({
+    repositories,
+    passwordKey: await loadPasswordKey(repositories.settings),
+    openRegistration: config.openRegistration,
+    sessionDays: config.sessionDays,
+    onNewTenant: (tenantId) => provisionTenant(provision, tenantId),
+    ...secrets,
+  });
+  const app = await createApp({
+    accounts,
+    turns,
+    presenter,
+    library,
+    repositories,
+    models,
+    countTokens,
+    logger,
+    diagnose: () =>
+      diagnose({
+        folder: config.data,
+        checkDatabase: () => checkDatabase(database),
+        blobs,
+        models,
+        repositories,
+      }),
+    settings: {
+      version: versionOf(),
+      host: config.host,
+      allowedHosts: config.allowedHosts,
+      maxUploadBytes: config.maxUploadMegabytes * MEGABYTE,
+      drainMilliseconds: config.drainSeconds * 1000,
+      webFolder: join(installation, 'packages/web/dist'),
+    },
+  });
+  await turns.recover();
+
+  const ending = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    app,
+    needsFirstAccount: async () => (await accounts.state()).needsFirstAccount,
+    async begin({ sampleLibrary, url }) {
+      await library.recover();
+      library.start();
+      const tidy = (): void => {
+        turns.prune().catch(log('old logs could not be removed'));
+        repositories.sessions.removeExpired(Date.now()).catch(log('expired sessions could not be removed'));
+      };
+      timer = setInterval(tidy, PRUNE_INTERVAL).unref();
+      if (!sampleLibrary) return;
+      const client = createClient({ baseUrl: url, token: secrets.localToken });
+      const refreshed = refreshSampleLibrary(
+        { client, settings: repositories.settings },
+        join(installation, 'docs'),
+        ending.signal,
+      );
+      refreshed.catch(
+        (error: unknown) => ending.signal.aborted || log('the sample library could not be refreshed')(error),
+      );
+    },
+    async close() {
+      clearInterval(timer);
+      ending.abort();
+      await Promise.all([turns.drain(config.drainSeconds * 1000), app.close()]);
+      await jobs.stop();
+      await pool.close();
+      await chunks.close();
+      await events.close();
+      await database.close();
+    },
+  };
+}
+
+function openDatabase(config: Config): Promise<EmbeddedDatabase> {
+  return openEmbeddedDatabase({
+    path: join(config.data, 'colloquy.db'),
+    readers: config.readerThreads,
+    operationModules: [
+      new URL('./adapters/sqlite/chunks/operations.ts', import.meta.url).href,
+      new URL('./workers/embedding-operations.ts', import.meta.url).href,
+    ],
+    migrations: sqlMigrations,
+    workerData: { embeddingFolder: fileURLToPath(new URL('../models/static-embedding', import.meta.url)) },
+  });
+}
+
+/** The models of this installation: those of the configuration first, the offline ones always. */
+function composeModels(
+  config: Config,
+  database: EmbeddedDatabase,
+  ledger: UsageLedger,
+  onLedgerError: (error: unknown) => void,
+): ModelCatalog {
+  const offlineEmbedding = createStaticEmbeddingModel({ run: database.runReader.bind(database) });
+  const { chatUrl, chatModel, embeddingUrl, embeddingModel } = config;
+  const chat =
+    chatUrl === undefined || chatModel === undefined
+      ? []
+      : [
+          {
+            ref: `${chatModel}@OpenAI-API-Compatible` as const,
+            description: `Writes answers; asked at ${new URL(chatUrl).host}.`,
+            remote: true,
+            create: () =>
+              createOpenAiChatModel({
+                ref: `${chatModel}@OpenAI-API-Compatible`,
+                baseUrl: chatUrl,
+                apiKey: config.chatKey,
+                model: chatModel,
+                contextWindow: config.chatContext,
+              }),
+          },
+        ];
+  const embedding =
+    embeddingUrl === undefined || embeddingModel === undefined
+      ? []
+      : [
+          {
+            ref: `${embeddingModel}@OpenAI-API-Compatible` as const,
+            description: `Embeds texts; asked at ${new URL(embeddingUrl).host}.`,
+            remote: true,
+            create: () =>
+              createOpenAiEmbeddingModel({
+                ref: `${embeddingModel}@OpenAI-API-Compatible`,
+                baseUrl: embeddingUrl,
+                apiKey: config.embeddingKey,
+                model: embeddingModel,
+                dimensions: config.embeddingDimensions,
+              }),
+          },
+        ];
+  return createModelCatalog({
+    chat: [
+      ...chat,
+      {
+        ref: 'extractive@Offline',
+        description: 'Quotes the sentences of your documents that answer; does not write text of its own.',
+        remote: false,
+        create: () => createExtractiveChatModel({}),
+      },
+    ],
+    embedding: [
+      ...embedding,
+      {
+        ref: offlineEmbedding.ref,
+        aliases: ['BAAI/bge-small-en-v1.5@Builtin'],
+        description: 'The built-in English embedding: a table of word vectors.',
+        remote: false,
+        create: () => offlineEmbedding,
+      },
+    ],
+    ledger,
+    limits: {
+      firstEvent: config.firstTokenSeconds * 1000,
+      betweenEvents: config.betweenTokensSeconds * 1000,
+      total: config.answerSeconds * 1000,
+    },
+    countTokens,
+    onLedgerError,
+  });
+}
+
+function versionOf(): string {
+  const { version } = JSON.parse(readFileSync(join(installation, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
