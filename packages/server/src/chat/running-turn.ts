@@ -19,8 +19,8 @@ export interface TurnContext {
   readonly conversations: Pick<Conversations, 'endTurn' | 'findTurn'>;
   /** Estimates the usage of an answer that was cut off, of which the provider says nothing. */
   readonly countTokens: (text: string) => number;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  /** Milliseconds of a clock that never jumps: for durations. */
+  readonly clock: () => number;
   /** How long a stage may ignore the abort before its turn ends without it. */
   readonly graceMilliseconds: number;
   /** Hears of errors that no reader is told in full. */
@@ -60,10 +60,10 @@ export interface TurnStart {
  */
 export function runTurn(context: TurnContext, start: TurnStart): RunningTurn {
   const { turnId, request, open } = start;
-  const { events, now } = context;
+  const { events, clock } = context;
   const controller = new AbortController();
   const draft = createAnswerDraft();
-  const trace = createTraceDraft(request.question.text, now());
+  const trace = createTraceDraft(request.question.text, clock());
   const unwritten: Promise<number>[] = [];
   let cutAs: 'stopped' | 'interrupted' | undefined;
   let closed = false;
@@ -92,7 +92,7 @@ export function runTurn(context: TurnContext, start: TurnStart): RunningTurn {
       const outputTokens = estimateTokens(context.countTokens, partial.text + partial.reasoning);
       const usage = { inputTokens: trace.inputTokens, outputTokens };
       const stopped = { answer: partial, finishReason: 'cancelled', usage } as const;
-      return { type: 'answer-end', ...stopped, trace: finishTrace(trace, now()) };
+      return { type: 'answer-end', ...stopped, trace: finishTrace(trace, clock()) };
     }
     if (cutAs === 'interrupted') return { type: 'error', problem: INTERRUPTED, partial };
     context.onError(error, turnId);

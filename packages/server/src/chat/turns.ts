@@ -22,6 +22,8 @@ export interface TurnsOptions {
   readonly countTokens: (text: string) => number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Milliseconds of a clock that never jumps: for durations. The same as that of the answers. */
+  readonly clock?: () => number;
   /** How long a turn that is not stored waits for its first reader. */
   readonly firstReaderMilliseconds?: number;
   /** How long a stage may ignore the abort before its turn ends without it. */
@@ -54,7 +56,7 @@ export function createTurns(options: TurnsOptions): TurnService {
     events,
     conversations,
     countTokens: options.countTokens,
-    now,
+    clock: options.clock ?? (() => performance.now()),
     graceMilliseconds: options.graceMilliseconds ?? 500,
     onError: options.onError ?? (() => {}),
   };
