@@ -3,6 +3,8 @@ import type { AnalyzedText } from '../text/tokenize.ts';
 /** English has few endings and good stems: the 4-grams help half as much. */
 const ENGLISH = 0.5;
 const ALPHABETIC = 1;
+/** Pairs of syllables do part of the same work. */
+const VIETNAMESE = 0.75;
 /** The terms of scripts without blanks are short pieces already. */
 const UNSPACED = 0;
 
@@ -15,6 +17,7 @@ export function gramWeight(query: AnalyzedText): number {
     else spaced += end - start;
   }
   if (unspaced > spaced) return UNSPACED;
+  if (query.language === 'vietnamese') return VIETNAMESE;
   const latin = query.words.some(({ parts }) => parts.some((part) => LATIN.test(part)));
   return latin && query.language === 'english' ? ENGLISH : ALPHABETIC;
 }

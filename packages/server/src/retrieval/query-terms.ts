@@ -21,6 +21,8 @@ export interface SearchTerms {
 
 /** Earlier questions set the scene; the question decides. */
 const CONTEXT_WEIGHT = 0.25;
+/** Another language's form of a word is a guess. */
+const VARIANT_WEIGHT = 0.5;
 /** A pasted page is no better a question than its first part. */
 const MOST_LETTERS = 4000;
 const MOST_TERMS = 256;
@@ -47,6 +49,7 @@ export function searchTerms(query: string, context = ''): SearchTerms {
   for (const [number, word] of words.entries()) {
     for (const term of stemVariants(word, question)) addVariant(collected, term, word, number);
   }
+  if (!question.certain) addPairs(collected, words);
   for (const word of contentWords(analyze(context.slice(0, MOST_LETTERS)))) {
     for (const term of word.terms)
       if (!collected.has(term)) collected.set(term, { weight: CONTEXT_WEIGHT, word: undefined });
@@ -73,7 +76,18 @@ function add(collected: Map<string, Collected>, term: string, weight: number, wo
   else collected.set(term, { weight, word });
 }
 
-/** A variant weighs as much as the word's own form, and belongs to the word that brought that form. */
+/** Vietnamese typed without its marks shows no language; its passages hold pairs of syllables in this form. */
+function addPairs(collected: Map<string, Collected>, words: readonly AnalyzedWord[]): void {
+  for (const [number, { surfaces }] of words.entries()) {
+    const [first] = surfaces;
+    const second = words[number + 1]?.surfaces[0];
+    if (first === undefined || second === undefined) continue;
+    const pair = `${first} ${second}`;
+    if (!collected.has(pair)) collected.set(pair, { weight: 1, word: number });
+  }
+}
+
+/** A variant belongs to the word that brought the own form. */
 function addVariant(
   collected: Map<string, Collected>,
   term: string,
@@ -82,9 +96,10 @@ function addVariant(
 ): void {
   if (collected.has(term)) return;
   const own = collected.get(word.terms[0] ?? '');
-  collected.set(term, { weight: own?.weight ?? 1, word: own?.word ?? number });
+  collected.set(term, { weight: VARIANT_WEIGHT * (own?.weight ?? 1), word: own?.word ?? number });
 }
 
+/** Each 4-gram by how often the question has it. */
 function gramsOf(query: string): QueryTerm[] {
-  return queryGrams(query).map((term) => ({ term, weight: 1 }));
+  return [...queryGrams(query)].map(([term, weight]) => ({ term, weight }));
 }

@@ -11,7 +11,7 @@ describe('grams', () => {
     ['café!', ['_caf', 'cafe', 'afe_']],
     ['', []],
     ['…', []],
-  ])('cuts %j', (text, grams) => expect(queryGrams(text)).toEqual(grams));
+  ])('cuts %j', (text, grams) => expect([...queryGrams(text).keys()]).toEqual(grams));
 
   it('counts what stands in a text', () => {
     const table = createGramTable(['_lea', 'xxxx', '_a_']);
@@ -23,7 +23,7 @@ describe('grams', () => {
   it('agrees with a plain count, whatever the form of the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        const grams = queryGrams(text);
+        const grams = [...queryGrams(text).keys()];
         const { counts, length } = countGrams(text.normalize('NFD'), createGramTable(grams));
         expect([...counts].every((count) => count > 0)).toBe(true);
         expect([...counts].reduce((sum, count) => sum + count, 0)).toBe(length);
@@ -37,9 +37,8 @@ describe('grams', () => {
 
   it('takes 400 passages in a few milliseconds', () => {
     const passage = 'The quick brown fox jumps over the lazy dog, naïve as ever. '.repeat(17);
-    const table = createGramTable(
-      queryGrams('How many hours of annual leave can I carry over into the next year?'),
-    );
+    const question = 'How many hours of annual leave can I carry over into the next year?';
+    const table = createGramTable([...queryGrams(question).keys()]);
     for (let run = 0; run < 1000; run++) countGrams(passage, table);
     const started = performance.now();
     for (let run = 0; run < 400; run++) countGrams(passage, table);

@@ -43,11 +43,14 @@ function gramText(high: number, low: number): string {
   return String.fromCharCode(high >>> 16, high & 0xffff, low >>> 16, low & 0xffff).replaceAll('\0', '');
 }
 
-/** The distinct grams of a question, in order. */
-export function queryGrams(text: string): string[] {
-  const grams = new Set<string>();
-  walkGrams(text, (high, low) => grams.add(gramText(high, low)));
-  return [...grams];
+/** The distinct grams of a question in order, and how often each stands in it. */
+export function queryGrams(text: string): ReadonlyMap<string, number> {
+  const grams = new Map<string, number>();
+  walkGrams(text, (high, low) => {
+    const gram = gramText(high, low);
+    grams.set(gram, (grams.get(gram) ?? 0) + 1);
+  });
+  return grams;
 }
 
 /** A number from 0 to 2^32 - 1 that stands for a gram in tables of document frequencies. Two grams rarely share one. */

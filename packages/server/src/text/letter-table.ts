@@ -1,4 +1,4 @@
-import { foldText } from './fold.ts';
+import { foldAccents, foldCase } from './fold.ts';
 
 /** What {@link foldedUnit} says of a character that is no letter and no digit. */
 export const SEPARATOR = 0;
@@ -8,6 +8,8 @@ export const SKIPPED = 1;
 export const SEVERAL = 2;
 
 const UNKNOWN = 0xffff;
+/** Letters that only Vietnamese has. Their marks make other words, and readers of Vietnamese type them. */
+const VIETNAMESE = /[ơư\u1ea0-\u1ef9]/;
 const COMBINING = /^[\u0300-\u036f]$/;
 const WORD = /^[\p{L}\p{N}\p{M}]+$/u;
 const table = new Uint16Array(65_536).fill(UNKNOWN);
@@ -36,7 +38,8 @@ function remember(unit: number): number {
 function fold(unit: number): number {
   if (unit >= 0xd800 && unit <= 0xdfff) return unit;
   const letter = String.fromCharCode(unit);
-  const folded = COMBINING.test(letter) ? '' : foldText(letter);
+  const small = foldCase(letter);
+  const folded = COMBINING.test(letter) ? '' : VIETNAMESE.test(small) ? small : foldAccents(small);
   if (folded === '') return SKIPPED;
   if (!WORD.test(folded)) return SEPARATOR;
   if (folded.length === 1) return folded.charCodeAt(0);

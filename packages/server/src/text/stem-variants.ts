@@ -5,6 +5,9 @@ import { type AnalyzedText, type AnalyzedWord, stemPart } from './tokenize.ts';
 const LANGUAGES = Object.keys(FUNCTION_WORD_SETS) as readonly LatinLanguage[];
 const LATIN_WORD = /^\p{Script=Latin}+$/u;
 
+/** Shorter stems are the stumps that one language's rules leave of another's words, and mean anything. */
+const SHORTEST = 4;
+
 /**
  * The other forms in which a passage may hold a word of a question. A short question may not show its language: then
  * those of all stemmers. One in another language than English: that of the English stemmer as well, which passages
@@ -21,5 +24,5 @@ export function stemVariants(word: AnalyzedWord, text: AnalyzedText): string[] {
     variants.add(foldAccents(part));
   }
   for (const term of word.terms) variants.delete(term);
-  return [...variants];
+  return [...variants].filter((variant) => variant.length >= SHORTEST);
 }

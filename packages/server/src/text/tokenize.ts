@@ -1,5 +1,5 @@
 import { foldAccents, foldCase } from './fold.ts';
-import { FUNCTION_WORD_SETS } from './function-words.ts';
+import { FUNCTION_WORD_SETS, type LatinLanguage } from './function-words.ts';
 import { type DetectedLanguage, detectLanguage, type TextLanguage } from './language.ts';
 import { type Stemmer, stem } from './stem.ts';
 import { segmentUnspaced } from './unspaced.ts';
@@ -42,7 +42,7 @@ const KOREAN_PARTICLE =
  *
  * Words are case-folded, stemmed by script and detected language, and freed of accents. Han and Kana become single
  * characters and pairs, Hangul pairs and the word without its particle, Thai, Lao, Khmer and Myanmar the words of
- * `Intl.Segmenter`, Vietnamese syllables and pairs of them. Codes, numbers, addresses, paths and identifiers stand
+ * `Intl.Segmenter`, Vietnamese syllables with their marks, and pairs of them without. Codes, numbers, addresses, paths and identifiers stand
  * whole and in parts. Function words of the detected language are left out, unless the text has nothing else.
  */
 export function tokenize(text: string): string[] {
@@ -141,13 +141,14 @@ function isFunctionWord(surface: string, language: TextLanguage): boolean {
 
 /** The index term of a case-folded part in a text of this language. */
 export function stemPart(part: string, language: TextLanguage): string {
+  if (language === 'vietnamese') return part;
   const stemmer = HAS_DIGIT.test(part) ? undefined : stemmerFor(part, language);
   if (stemmer === undefined) return foldAccents(part);
   return foldAccents(stem(stemmer === 'english' ? foldAccents(part) : part, stemmer));
 }
 
-function stemmerFor(part: string, language: TextLanguage): Stemmer | undefined {
-  if (LATIN.test(part)) return language === 'vietnamese' ? undefined : language;
+function stemmerFor(part: string, language: LatinLanguage): Stemmer | undefined {
+  if (LATIN.test(part)) return language;
   if (CYRILLIC.test(part)) return 'russian';
   if (ARABIC.test(part)) return NOT_ARABIC.test(part) ? undefined : 'arabic';
   if (ARMENIAN.test(part)) return 'armenian';
