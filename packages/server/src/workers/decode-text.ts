@@ -1,6 +1,6 @@
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
-import { utf16Order } from './detect-format.ts';
+import { utf16Order } from '../text/detect-format.ts';
 
 /** How much of a file is looked at to guess its encoding, in bytes. */
 const SAMPLE = 64 * 1024;

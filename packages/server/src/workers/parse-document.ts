@@ -1,13 +1,8 @@
 import { AppError } from '../domain/errors.ts';
+import { detectFormat } from '../text/detect-format.ts';
 import type { ParsedDocument, TextFormat } from '../text/parsed-document.ts';
+import type { FileInput } from '../text/prepared-document.ts';
 import { decodeText } from './decode-text.ts';
-import { detectFormat } from './detect-format.ts';
-
-export interface FileInput {
-  /** As the person knows it; its extension decides only among text formats. */
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
 
 /** Characters of text that one document may have. */
 const LONGEST_TEXT = 60_000_000;

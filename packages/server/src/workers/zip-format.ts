@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 import { AppError } from '../domain/errors.ts';
+import { extensionOf, unsupported } from '../text/detect-format.ts';
 import type { TextFormat } from '../text/parsed-document.ts';
-import { extensionOf, unsupported } from './detect-format.ts';
 
 /** Names of a zip archive's members, without inflating any. @throws AppError `parse-failed` */
 function memberNames(name: string, bytes: Uint8Array): readonly string[] {

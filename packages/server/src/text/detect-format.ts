@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts';
-import type { TextFormat } from '../text/parsed-document.ts';
+import type { TextFormat } from './parsed-document.ts';
 
 /** Formats that can be read, in words for messages. */
 export const READABLE_FORMATS = 'Markdown, plain text, HTML, PDF, Word (.docx) and CSV';
@@ -135,4 +135,21 @@ export function utf16Order(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefin
   if (odd > pairs * 0.4 && even < pairs * 0.05) return 'utf-16le';
   if (even > pairs * 0.4 && odd < pairs * 0.05) return 'utf-16be';
   return undefined;
+}
+/** Zip archives and old Office files that are told by their name before they are looked into. */
+const CONTAINER_EXTENSION = 'docx';
+
+/**
+ * What can be told of a file from its first bytes (512 or more, or all): the media type under which it is kept.
+ * Containers that do not call themselves Word documents are refused here; what is inside decides later.
+ * @throws AppError `unsupported`
+ */
+export function admitFile(name: string, head: Uint8Array): string {
+  const detected = detectFormat(name, head);
+  if (detected !== 'zip' && detected !== 'ole') return MEDIA_TYPES[detected];
+  const extension = extensionOf(name);
+  if (extension !== CONTAINER_EXTENSION && extension !== '') {
+    throw unsupported(`Files of the type ".${extension}" like "${name}"`);
+  }
+  return MEDIA_TYPES.docx;
 }

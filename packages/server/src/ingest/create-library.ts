@@ -1,0 +1,172 @@
+import type { Document, KnowledgeBase } from '../domain/document.ts';
+import { AppError } from '../domain/errors.ts';
+import { newId } from '../domain/id.ts';
+import type { JobQueue } from '../ports/job-queue.ts';
+import type { Repositories } from '../ports/repositories.ts';
+import { originalKey } from './blob-keys.ts';
+import { cleanName } from './clean-name.ts';
+import { forgetDocument, sweepOrphans } from './forget-document.ts';
+import { failDocument, type IngestParts, ingestDocument, scopeOf } from './ingest-document.ts';
+import { createKeyedLock } from './keyed-lock.ts';
+import type { Library } from './library.ts';
+import { type ReceivedFile, receiveFile } from './receive-file.ts';
+import { createRunningIngests } from './running-ingests.ts';
+import { readText } from './text-blob.ts';
+
+export interface LibraryParts extends IngestParts {
+  readonly repositories: Pick<Repositories, 'documents' | 'knowledgeBases' | 'passages'>;
+  readonly jobs: JobQueue;
+  /** Largest file, bytes; default 512 MB. */
+  readonly maxFileBytes?: number;
+  /** Documents that are read at the same time; default 2. */
+  readonly concurrency?: number;
+}
+
+/** Documents that are asked for at once when a base is emptied. */
+const PAGE = 500;
+
+/** Makes the library. `start()` begins with the background work; `add` may be called before. */
+export function createLibrary(parts: LibraryParts): Library & { start(): void } {
+  const { repositories, chunks, blobs, jobs, now } = parts;
+  const { documents, knowledgeBases, passages } = repositories;
+  const hashes = createKeyedLock();
+  const ingests = createRunningIngests();
+
+  const queue = (document: Document): Promise<string> =>
+    jobs.enqueue(
+      'document.ingest',
+      { tenantId: document.tenantId, documentId: document.id },
+      { key: `ingest:${document.id}` },
+    );
+  const forget = ({ tenantId, knowledgeBaseId, id, contentHash }: Document): Promise<string> =>
+    jobs.enqueue(
+      'document.forget',
+      { tenantId, knowledgeBaseId, documentId: id, contentHash },
+      { key: `forget:${id}` },
+    );
+  const requeue = async (document: Document): Promise<Document> => {
+    const change = { status: 'queued', progress: 0, problem: undefined, updatedAt: now() } as const;
+    if (!(await documents.update(document.id, change))) throw gone();
+    await queue(document);
+    return { ...document, ...change };
+  };
+
+  return {
+    start() {
+      const concurrency = parts.concurrency ?? 2;
+      jobs.handle(
+        'document.ingest',
+        { concurrency, onFailed: (job, problem) => failDocument(parts, job.data.documentId, problem) },
+        (job) =>
+          ingests.run(job.data.documentId, job.signal, (signal) =>
+            ingestDocument(parts, { data: job.data, attempt: job.attempt, signal }),
+          ),
+      );
+      jobs.handle('document.forget', { concurrency: 1 }, (job) =>
+        forgetDocument({ repositories, blobs, hashes }, job.data),
+      );
+    },
+
+    async add(base, file) {
+      const name = cleanName(file.name);
+      const received = await receiveFile(
+        blobs,
+        { name, data: file.data },
+        parts.maxFileBytes ?? 512 * 1024 * 1024,
+      );
+      try {
+        const { document, added } = await hashes.run(received.contentHash, async () => {
+          await received.keep();
+          return documents.add(newDocument(base, name, received, now()));
+        });
+        if (added) await queue(document);
+        else if (document.status === 'failed') return { document: await requeue(document), outcome: 'added' };
+        return { document, outcome: added ? 'added' : 'duplicate' };
+      } finally {
+        await received.discard();
+      }
+    },
+
+    async retry(document) {
+      if (document.status !== 'failed') {
+        throw new AppError('conflict', 'Only a document that has failed can be tried again.');
+      }
+      return requeue(document);
+    },
+
+    async remove(document) {
+      await ingests.without([document.id], async () => {
+        // The passages first: a crash after any step leaves a document without content, never content without one.
+        await chunks.remove(scopeOf(document));
+        await passages.removeOfDocument(document.id);
+        await documents.remove(document.id);
+      });
+      await forget(document);
+    },
+
+    async removeBase(base) {
+      const { id, tenantId } = base;
+      const all = await everyDocument(repositories, base);
+      await ingests.without(
+        all.map((document) => document.id),
+        async () => {
+          await chunks.remove({ tenantId, knowledgeBaseIds: [id] });
+          for (const document of all) await passages.removeOfDocument(document.id);
+          await knowledgeBases.remove(id);
+        },
+      );
+      for (const document of all) await forget(document);
+    },
+
+    async text(document, range) {
+      if (document.status !== 'ready') {
+        throw new AppError('not-found', 'The document has not been read yet, so it has no text.');
+      }
+      return readText(blobs, document.id, range);
+    },
+
+    original: (document) => blobs.open(originalKey(document.contentHash)),
+
+    async recover() {
+      for await (const key of blobs.list('upload/')) await blobs.remove(key);
+      const unfinished = await documents.unfinished();
+      for (const document of unfinished) await queue(document);
+      await sweepOrphans({ repositories, blobs, hashes });
+      return unfinished.length;
+    },
+  };
+}
+
+function newDocument(base: KnowledgeBase, name: string, received: ReceivedFile, now: number): Document {
+  return {
+    id: newId(),
+    tenantId: base.tenantId,
+    knowledgeBaseId: base.id,
+    name,
+    mediaType: received.mediaType,
+    size: received.size,
+    contentHash: received.contentHash,
+    status: 'queued',
+    progress: 0,
+    chunkCount: 0,
+    tokenCount: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+async function everyDocument(
+  { documents }: Pick<Repositories, 'documents'>,
+  { id, tenantId }: KnowledgeBase,
+): Promise<readonly Document[]> {
+  const all: Document[] = [];
+  for (;;) {
+    const page = await documents.list({ tenantId, knowledgeBaseId: id }, { offset: all.length, limit: PAGE });
+    all.push(...page);
+    if (page.length < PAGE) return all;
+  }
+}
+
+function gone(): AppError {
+  return new AppError('not-found', 'There is no such document.');
+}
