@@ -1,0 +1,304 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLetterEmbedding } from '../../test/fakes/letter-embedding.ts';
+import { createMemoryBlobStore } from '../adapters/memory/blob-store.ts';
+import { createMemoryChunkStore } from '../adapters/memory/chunk-store.ts';
+import { createMemoryJobQueue } from '../adapters/memory/job-queue.ts';
+import { createMemoryRepositories } from '../adapters/memory/repositories.ts';
+import { type Authorized, authorize } from '../domain/access.ts';
+import type { Document, KnowledgeBase } from '../domain/document.ts';
+import { AppError } from '../domain/errors.ts';
+import type { CpuPool } from '../ports/cpu-pool.ts';
+import type { EmbeddingModel } from '../ports/embedding-model.ts';
+import type { PreparedDocument, PrepareTasks } from '../text/prepared-document.ts';
+import { prepareDocument } from '../workers/prepare-document.ts';
+import { createLibrary } from './create-library.ts';
+
+const principal = { userId: 't1', tenantId: 't1', via: 'session' } as const;
+const base: KnowledgeBase = {
+  id: 'b1',
+  tenantId: 't1',
+  name: 'Base',
+  embedding: 'letters@Test',
+  createdAt: 1,
+  updatedAt: 1,
+};
+
+/** Runs the task on this thread, as a unit test may. */
+function inlinePool(
+  before: (name: string, signal: AbortSignal) => Promise<void> = async () => undefined,
+): CpuPool<PrepareTasks> {
+  return {
+    async run(_task, input, { signal }) {
+      await before(input.name, signal);
+      const output: PreparedDocument = await prepareDocument(input);
+      return output;
+    },
+    close: async () => undefined,
+  };
+}
+
+async function setUp(
+  options: { readonly pool?: CpuPool<PrepareTasks>; readonly model?: EmbeddingModel } = {},
+) {
+  const repositories = createMemoryRepositories();
+  await repositories.knowledgeBases.save(base);
+  const chunks = createMemoryChunkStore();
+  const blobs = createMemoryBlobStore();
+  const jobs = createMemoryJobQueue();
+  const model = options.model ?? createLetterEmbedding();
+  const library = createLibrary({
+    repositories,
+    chunks,
+    blobs,
+    jobs,
+    pool: options.pool ?? inlinePool(),
+    models: { embedding: async () => model },
+    now: Date.now,
+    maxFileBytes: 6_000_000,
+  });
+  stops.push(() => jobs.stop());
+  const allowedBase = authorize(principal, 'write', 'knowledge-base', base);
+  const add = (name: string, content: string | Uint8Array) =>
+    library.add(allowedBase, { name, data: once(content) });
+  const find = async (id: string): Promise<Authorized<Document>> =>
+    authorize(principal, 'write', 'document', await repositories.documents.find(id));
+  return { repositories, chunks, blobs, jobs, library, base: allowedBase, add, find };
+}
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+async function* once(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield typeof content === 'string' ? Buffer.from(content) : content;
+}
+
+async function keysOf(blobs: { list(prefix: string): AsyncIterable<string> }): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of blobs.list('')) keys.push(key);
+  return keys;
+}
+
+const scope = { tenantId: 't1', knowledgeBaseIds: ['b1'] };
+const page = (topic: string): string =>
+  `# ${topic}\n\nThe rule about ${topic} is short. It is called ${topic}.\n`;
+
+describe('the library', () => {
+  it('makes a file ready, searchable and readable', async () => {
+    const { library, add, jobs, chunks, find } = await setUp();
+    library.start();
+    const { document, outcome } = await add('guide/leave.md', page('leave'));
+    expect(outcome).toBe('added');
+    await jobs.idle('document.ingest');
+    const ready = await find(document.id);
+    expect(ready).toMatchObject({ status: 'ready', progress: 1, chunkCount: 1, name: 'guide/leave.md' });
+    const [chunk] = await chunks.list({ ...scope, documentIds: [document.id] }, { offset: 0, limit: 9 });
+    expect(chunk).toMatchObject({
+      headings: ['leave'],
+      text: 'The rule about leave is short. It is called leave.',
+    });
+    const text = await library.text(ready);
+    expect(text.slice(chunk?.start, chunk?.end)).toBe(chunk?.text);
+    expect(await library.text(ready, { start: chunk?.start ?? 0, end: (chunk?.start ?? 0) + 8 })).toBe(
+      'The rule',
+    );
+  });
+
+  it('P19: one bad file of a batch fails alone, and sending the batch again changes nothing', async () => {
+    const { library, add, jobs, chunks, repositories } = await setUp();
+    library.start();
+    const files = Array.from({ length: 100 }, (_, index) =>
+      index % 15 === 3
+        ? { name: `bad-${index}.pdf`, content: `%PDF-1.4 broken ${index}` }
+        : { name: `good-${index}.md`, content: page(`topic ${index}`) },
+    );
+    const states: unknown[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      for (const file of files) await add(file.name, file.content);
+      await jobs.idle('document.ingest');
+      const counts = await repositories.documents.counts({ tenantId: 't1', knowledgeBaseId: 'b1' });
+      expect(counts).toMatchObject({ documents: 100, ready: 93, failed: 7 });
+      const documents = await repositories.documents.list(
+        { tenantId: 't1', knowledgeBaseId: 'b1' },
+        { offset: 0, limit: 200 },
+      );
+      for (const document of documents.filter(({ status }) => status === 'failed')) {
+        expect(document.problem).toMatchObject({
+          code: 'parse-failed',
+          message: expect.stringContaining('damaged'),
+        });
+      }
+      const ids: string[] = [];
+      for (const { id } of documents) {
+        ids.push(
+          ...(await chunks.list({ ...scope, documentIds: [id] }, { offset: 0, limit: 9 })).map(
+            (chunk) => chunk.id,
+          ),
+        );
+      }
+      states.push(ids.sort());
+    }
+    expect(states[1]).toEqual(states[0]);
+    expect(states[2]).toEqual(states[0]);
+  });
+
+  it('keeps one copy of the same bytes, and says that nothing was done', async () => {
+    const { library, add, jobs, blobs } = await setUp();
+    library.start();
+    const first = await add('a.md', page('leave'));
+    await jobs.idle('document.ingest');
+    const second = await add('b.md', page('leave'));
+    expect(second).toMatchObject({
+      outcome: 'duplicate',
+      document: { id: first.document.id, status: 'ready' },
+    });
+    expect((await keysOf(blobs)).filter((key) => key.startsWith('original/'))).toHaveLength(1);
+  });
+
+  it('refuses names, sizes and formats before anything is stored', async () => {
+    const { add, blobs, repositories } = await setUp();
+    const refusals = [
+      [add('\0/..', 'text'), 'invalid-request'],
+      [add('big.txt', new Uint8Array(7_000_000).fill(97)), 'too-large'],
+      [add('table.xlsx', Buffer.from('PK\x03\x04…')), 'unsupported'],
+      [add('photo.png', Buffer.from('\x89PNG\r\n\x1a\n\0\0', 'latin1')), 'unsupported'],
+      [add('data.json', '{}'), 'unsupported'],
+    ] as const;
+    for (const [refusal, code] of refusals) await expect(refusal).rejects.toMatchObject({ code });
+    expect(await keysOf(blobs)).toEqual([]);
+    expect(await repositories.documents.unfinished()).toEqual([]);
+  });
+
+  it('takes a file that is larger than what is held in memory', async () => {
+    const { library, add, jobs, blobs, find } = await setUp();
+    library.start();
+    const content = `${'A line of the long file.\n\n'.repeat(200_000)}The needle.`;
+    const { document } = await add('long.txt', content);
+    await jobs.idle('document.ingest');
+    expect(await find(document.id)).toMatchObject({ status: 'ready' });
+    expect((await keysOf(blobs)).filter((key) => key.startsWith('upload/'))).toEqual([]);
+  });
+
+  it('P16: leaves nothing of a removed document', async () => {
+    const { library, add, jobs, blobs, chunks, find, repositories } = await setUp();
+    library.start();
+    const { document } = await add('a.md', page('leave'));
+    await jobs.idle('document.ingest');
+    await library.remove(await find(document.id));
+    expect(await chunks.count(scope)).toBe(0);
+    expect(await repositories.documents.find(document.id)).toBeUndefined();
+    await jobs.idle('document.forget');
+    expect(await keysOf(blobs)).toEqual([]);
+  });
+
+  it('keeps bytes that a document of another base still has', async () => {
+    const { library, add, jobs, blobs, find, repositories } = await setUp();
+    const other: KnowledgeBase = { ...base, id: 'b2', name: 'Other' };
+    await repositories.knowledgeBases.save(other);
+    library.start();
+    const { document } = await add('a.md', page('leave'));
+    await library.add(authorize(principal, 'write', 'knowledge-base', other), {
+      name: 'a.md',
+      data: once(page('leave')),
+    });
+    await jobs.idle('document.ingest');
+    await library.remove(await find(document.id));
+    await jobs.idle('document.forget');
+    expect((await keysOf(blobs)).filter((key) => key.startsWith('original/'))).toHaveLength(1);
+  });
+
+  it('ends the reading of a document that is removed meanwhile, and nothing of it comes back', async () => {
+    const began = Promise.withResolvers<void>();
+    const pool = inlinePool(async (_name, signal) => {
+      began.resolve();
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    const { library, add, jobs, blobs, chunks, find, repositories } = await setUp({ pool });
+    library.start();
+    const { document } = await add('a.md', page('leave'));
+    await began.promise;
+    await library.remove(await find(document.id));
+    await jobs.idle('document.ingest');
+    await jobs.idle('document.forget');
+    expect(await repositories.documents.find(document.id)).toBeUndefined();
+    expect(await chunks.count(scope)).toBe(0);
+    expect(await keysOf(blobs)).toEqual([]);
+  });
+
+  it('removes a base with all that is in it', async () => {
+    const { library, base: allowed, add, jobs, blobs, chunks, repositories } = await setUp();
+    library.start();
+    for (const topic of ['one', 'two', 'three']) await add(`${topic}.md`, page(topic));
+    await jobs.idle('document.ingest');
+    await library.removeBase(allowed);
+    await jobs.idle('document.forget');
+    expect(await chunks.count(scope)).toBe(0);
+    expect(await repositories.knowledgeBases.find('b1')).toBeUndefined();
+    expect(await keysOf(blobs)).toEqual([]);
+  });
+
+  it('P18: tries again when a model is away, and says why when it stays away', async () => {
+    const letters = createLetterEmbedding();
+    let failures = 1;
+    const model: EmbeddingModel = {
+      ...letters,
+      embed: (texts, options) => {
+        failures -= 1;
+        if (failures >= 0) throw new AppError('model-unavailable', 'The embedding model does not answer.');
+        return letters.embed(texts, options);
+      },
+    };
+    const { library, add, jobs, chunks, find } = await setUp({ model });
+    library.start();
+    const first = await add('a.md', page('leave'));
+    await jobs.idle('document.ingest');
+    expect(await find(first.document.id)).toMatchObject({ status: 'ready', chunkCount: 1 });
+    failures = 100;
+    const second = await add('b.md', page('travel'));
+    await jobs.idle('document.ingest');
+    const failed = await find(second.document.id);
+    expect(failed).toMatchObject({
+      status: 'failed',
+      problem: { message: 'The embedding model does not answer.' },
+    });
+    expect(await chunks.count({ ...scope, documentIds: [failed.id] })).toBe(0);
+    failures = 0;
+    expect(await library.retry(failed)).toMatchObject({ status: 'queued' });
+    await jobs.idle('document.ingest');
+    const again = await find(failed.id);
+    expect(again).toMatchObject({ status: 'ready' });
+    expect(again.problem).toBeUndefined();
+    await expect(library.retry(again)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('P18: takes up what a crash left, and removes files that nobody refers to', async () => {
+    const { library, add, jobs, blobs, find, repositories } = await setUp();
+    const { document } = await add('a.md', page('leave'));
+    await repositories.documents.update(document.id, { status: 'working', stage: 'embed', progress: 0.5 });
+    await blobs.put('upload/half', once('half'));
+    await blobs.put('text/gone', once('gone'));
+    await blobs.put('original/gone', once('gone'));
+    expect(await library.recover()).toBe(1);
+    library.start();
+    await jobs.idle('document.ingest');
+    expect(await find(document.id)).toMatchObject({ status: 'ready', chunkCount: 1 });
+    expect((await keysOf(blobs)).sort()).toEqual([`original/${document.contentHash}`, `text/${document.id}`]);
+  });
+
+  it('tells passages with the same words apart', async () => {
+    const { library, add, jobs, chunks } = await setUp();
+    library.start();
+    const same = 'The same words stand here, and they are long enough to be a passage of their own. '.repeat(
+      20,
+    );
+    const { document } = await add(
+      'a.md',
+      ['One', 'Two'].map((title) => `# ${title}\n\n${same}\n`).join('\n'),
+    );
+    await jobs.idle('document.ingest');
+    const found = await chunks.list({ ...scope, documentIds: [document.id] }, { offset: 0, limit: 99 });
+    expect(new Set(found.map(({ text }) => text)).size).toBeLessThan(found.length);
+    expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
+  });
+});
