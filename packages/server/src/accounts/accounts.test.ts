@@ -134,6 +134,17 @@ describe('accounts', () => {
       await expect(accounts.register(bob)).rejects.toMatchObject({ code: 'conflict' });
     });
 
+    it('begin with what their tenant is given', async () => {
+      const given: string[] = [];
+      const accounts = make({
+        openRegistration: true,
+        onNewTenant: async (tenantId) => void given.push(tenantId),
+      });
+      await accounts.register(ann);
+      const { user } = await accounts.register(bob);
+      expect(given).toEqual(['owner', user.tenantId]);
+    });
+
     it('need a readable e-mail, a name and a password', async () => {
       const accounts = make({ openRegistration: true });
       await expect(accounts.register({ ...ann, email: 'ann' })).rejects.toMatchObject({ field: 'email' });

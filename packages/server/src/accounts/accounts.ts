@@ -1,24 +1,13 @@
 import type { Principal } from '../domain/access.ts';
 import type { User } from '../domain/account.ts';
 import { AppError } from '../domain/errors.ts';
-import { newId } from '../domain/id.ts';
-import type { Repositories } from '../ports/repositories.ts';
+import type { Repositories, Users } from '../ports/repositories.ts';
 import { createPasswordHash, type PasswordHash } from './password-hash.ts';
 import type { PasswordKey } from './password-key.ts';
+import { createRegistration, type RegistrationState, type RegistrationWish } from './registration.ts';
 import { sameSecret } from './secret.ts';
 import { createSessionDesk, type SignedInSession } from './sessions.ts';
 import { createThrottle } from './throttle.ts';
-
-export interface Registration {
-  readonly email: string;
-  readonly nickname: string;
-  /** As sent: wrapped with the password key, or plain. */
-  readonly password: string;
-  /** The one-time code, for the first account. */
-  readonly code?: string;
-  /** Where the request comes from, for the throttle. */
-  readonly address: string;
-}
 
 export interface LoginAttempt {
   readonly email: string;
@@ -40,13 +29,13 @@ export interface Accounts {
   /** PEM of the key with which clients may wrap passwords. */
   readonly publicKey: string;
   /** What a page needs to know before anybody has signed in. */
-  state(): Promise<{ readonly needsFirstAccount: boolean; readonly registrationOpen: boolean }>;
+  state(): Promise<RegistrationState>;
   /**
    * The first account takes over the owner that exists from the start and needs the one-time code; later ones need
    * open registration.
    * @throws AppError `forbidden` (closed, or wrong code), `conflict` (e-mail taken), `invalid-request`, `rate-limited`
    */
-  register(registration: Registration): Promise<SignedIn>;
+  register(wish: RegistrationWish): Promise<SignedIn>;
   /** @throws AppError `rate-limited` after too many failures of this account from this address */
   login(attempt: LoginAttempt): Promise<LoginOutcome>;
   logout(token: string): Promise<void>;
@@ -71,66 +60,22 @@ export interface AccountsParts {
   readonly onNewTenant?: (tenantId: string) => Promise<void>;
 }
 
-const EMAIL = /^[^\s@<>"(),:;[\]\\]{1,64}@[^\s@<>"(),:;[\]\\]{1,190}$/;
-
+/** Accounts over the stored users and sessions. */
 export function createAccounts(parts: AccountsParts): Accounts {
-  const { repositories, passwordKey, openRegistration, firstAccountCode, localToken } = parts;
+  const { repositories, passwordKey, localToken } = parts;
   const { users } = repositories;
   const now = parts.now ?? Date.now;
   const hash = parts.passwordHash ?? createPasswordHash();
   const throttle = createThrottle({ now });
   const desk = createSessionDesk({ repositories, now, sessionDays: parts.sessionDays ?? 30 });
-  let ownerPrincipal: Principal | undefined;
-
-  async function unclaimedOwner(): Promise<User | undefined> {
-    const owner = await users.owner();
-    return owner?.email === undefined ? owner : undefined;
-  }
-
-  function requireCode(code: string | undefined, address: string): void {
-    if (openRegistration) return;
-    const key = `code ${address}`;
-    throttle.check(key);
-    if (firstAccountCode === undefined || code === undefined || !sameSecret(code, firstAccountCode)) {
-      throttle.failed(key);
-      throw new AppError(
-        'forbidden',
-        'The first account needs the one-time code that the server printed when it started.',
-        { field: 'code' },
-      );
-    }
-  }
-
-  async function localPrincipal(): Promise<Principal | undefined> {
-    if (ownerPrincipal === undefined) {
-      const owner = await users.owner();
-      if (owner === undefined) return undefined;
-      ownerPrincipal = { userId: owner.id, tenantId: owner.tenantId, via: 'local' };
-    }
-    return ownerPrincipal;
-  }
+  const registration = createRegistration({ ...parts, hash, throttle, now });
+  const localPrincipal = createLocalPrincipal(users);
 
   return {
     publicKey: passwordKey.publicKey,
-    async state() {
-      const needsFirstAccount = (await unclaimedOwner()) !== undefined;
-      return { needsFirstAccount, registrationOpen: openRegistration };
-    },
-    async register(registration) {
-      const email = toEmail(registration.email);
-      const owner = await unclaimedOwner();
-      if (owner !== undefined) requireCode(registration.code, registration.address);
-      else if (!openRegistration) throw closed();
-      if ((await users.findByEmail(email)) !== undefined) throw taken(email);
-      const passwordHash = await hash.make(toPassword(passwordKey.open(registration.password)));
-      const user = {
-        ...(owner ?? newUser(now())),
-        ...toNames(registration),
-        email,
-        passwordHash,
-        updatedAt: now(),
-      };
-      await (owner === undefined ? users.save(user) : users.claim(user));
+    state: () => registration.state(),
+    async register(wish) {
+      const user = await registration.register(wish);
       await parts.onNewTenant?.(user.tenantId);
       return { ...(await desk.open(user)), user };
     },
@@ -160,42 +105,13 @@ export function createAccounts(parts: AccountsParts): Accounts {
   };
 }
 
-function newUser(createdAt: number): Pick<User, 'id' | 'tenantId' | 'createdAt'> {
-  const id = newId();
-  return { id, tenantId: id, createdAt };
-}
-
-function toNames({ nickname }: Registration): Pick<User, 'nickname'> {
-  const name = nickname.trim();
-  if (name === '' || name.length > 100) {
-    throw new AppError('invalid-request', '`nickname` must have 1 to 100 characters.', { field: 'nickname' });
-  }
-  return { nickname: name };
-}
-
-function toEmail(text: string): string {
-  const email = text.trim().toLowerCase();
-  if (!EMAIL.test(email)) {
-    throw new AppError('invalid-request', '`email` must be an e-mail address, such as ann@example.org.', {
-      field: 'email',
-    });
-  }
-  return email;
-}
-
-function toPassword(password: string): string {
-  if (password === '') {
-    throw new AppError('invalid-request', '`password` must not be empty.', { field: 'password' });
-  }
-  return password;
-}
-
-function closed(): AppError {
-  return new AppError('forbidden', 'Registration is closed; ask the owner of this server for an account.');
-}
-
-function taken(email: string): AppError {
-  return new AppError('conflict', `There is an account for ${email} already; sign in instead.`, {
-    field: 'email',
-  });
+/** The owner, who never changes, as whoever holds the local token. */
+function createLocalPrincipal(users: Pick<Users, 'owner'>): () => Promise<Principal | undefined> {
+  let known: Principal | undefined;
+  return async () => {
+    if (known !== undefined) return known;
+    const owner = await users.owner();
+    if (owner !== undefined) known = { userId: owner.id, tenantId: owner.tenantId, via: 'local' };
+    return known;
+  };
 }

@@ -14,6 +14,8 @@ import { v1Dialect } from './v1/v1-dialect.ts';
 const BODY_LIMIT = 64 * 1_048_576;
 /** Long enough for a large upload on a slow line. */
 const REQUEST_TIMEOUT = 600_000;
+/** The turns are drained in the same time; their own last events should arrive before the streams are ended. */
+const AFTER_TURNS_MILLISECONDS = 500;
 /** What remains open this long after the streams were ended is cut. */
 const CUT_MILLISECONDS = 2_000;
 
@@ -76,7 +78,7 @@ function addDrain(app: FastifyInstance, { readers, settings }: DialectParts): ()
   let draining = false;
   app.addHook('preClose', async () => {
     draining = true;
-    await readers.close(settings.drainMilliseconds);
+    await readers.close(settings.drainMilliseconds + AFTER_TURNS_MILLISECONDS);
     setTimeout(() => app.server.closeAllConnections(), CUT_MILLISECONDS).unref();
   });
   app.addHook('onSend', async (_request, reply) => {

@@ -16,37 +16,7 @@ const ID = /^[\w-]{1,64}$/;
 export function addConversationRoutes(app: FastifyInstance, parts: DialectParts): void {
   const { repositories, conversationDesk, turns } = parts;
 
-  app.post(
-    '/conversation/set',
-    { config: { access: ['conversation:write', 'dialog:ask'] } },
-    async (request) => {
-      const fields = fieldsOf(request.body, 'is_new');
-      if (!flagIn(fields, 'is_new', false)) {
-        const conversation = await ownConversation(
-          repositories,
-          request,
-          textIn(fields, 'conversation_id', ''),
-        );
-        // Only the name is a client's to change; messages, owner and times are not taken from a body.
-        const named =
-          fields.name === undefined
-            ? conversation
-            : await conversationDesk.rename(conversation, nameIn(fields));
-        return success(toFullConversationRow(named, await conversationDesk.exchanges(conversation)));
-      }
-      const dialog = await ownDialog(request, textIn(fields, 'dialog_id', ''));
-      if (dialog === undefined) throw new EnvelopeError(102, 'Dialog not found');
-      const wish = { ...idWish(fields), name: nameIn(fields) };
-      const made = await conversationDesk
-        .create(visitorOf(request).principal, dialog, wish)
-        .catch((error) => {
-          throw error instanceof AppError && error.code === 'conflict'
-            ? new EnvelopeError(102, error.message)
-            : error;
-        });
-      return success(toNewConversation(made));
-    },
-  );
+  addSetRoute(app, parts);
 
   app.get('/conversation/get', { config: { access: ['conversation:read'] } }, async (request) => {
     const conversation = await ownConversation(repositories, request, argumentIn(request, 'conversation_id'));
@@ -78,6 +48,41 @@ export function addConversationRoutes(app: FastifyInstance, parts: DialectParts)
     await turns.stopConversation(conversation.id);
     return success(true);
   });
+}
+
+/** Makes a conversation, or renames one. */
+function addSetRoute(app: FastifyInstance, { repositories, conversationDesk }: DialectParts): void {
+  app.post(
+    '/conversation/set',
+    { config: { access: ['conversation:write', 'dialog:ask'] } },
+    async (request) => {
+      const fields = fieldsOf(request.body, 'is_new');
+      if (!flagIn(fields, 'is_new', false)) {
+        const conversation = await ownConversation(
+          repositories,
+          request,
+          textIn(fields, 'conversation_id', ''),
+        );
+        // Only the name is a client's to change; messages, owner and times are not taken from a body.
+        const named =
+          fields.name === undefined
+            ? conversation
+            : await conversationDesk.rename(conversation, nameIn(fields));
+        return success(toFullConversationRow(named, await conversationDesk.exchanges(conversation)));
+      }
+      const dialog = await ownDialog(request, textIn(fields, 'dialog_id', ''));
+      if (dialog === undefined) throw new EnvelopeError(102, 'Dialog not found');
+      const wish = { ...idWish(fields), name: nameIn(fields) };
+      const made = await conversationDesk
+        .create(visitorOf(request).principal, dialog, wish)
+        .catch((error) => {
+          throw error instanceof AppError && error.code === 'conflict'
+            ? new EnvelopeError(102, error.message)
+            : error;
+        });
+      return success(toNewConversation(made));
+    },
+  );
 }
 
 function nameIn(fields: Fields): string {
