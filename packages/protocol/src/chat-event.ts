@@ -67,7 +67,7 @@ export const SourceTrace = z.object({
   fusedRank: z.number(),
   fusedScore: z.number(),
   rerankScore: z.number().optional(),
-  dropped: z.enum(['below-minimum', 'past-top-n', 'no-room']).optional(),
+  dropped: z.enum(['below-minimum', 'past-top-n', 'duplicate', 'no-room']).optional(),
 });
 export type SourceTrace = z.infer<typeof SourceTrace>;
 

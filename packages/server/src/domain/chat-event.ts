@@ -31,7 +31,7 @@ export interface SourceTrace {
   readonly fusedScore: number;
   readonly rerankScore?: number;
   /** Why it did not reach the prompt, if it did not. */
-  readonly dropped?: 'below-minimum' | 'past-top-n' | 'no-room';
+  readonly dropped?: 'below-minimum' | 'past-top-n' | 'duplicate' | 'no-room';
 }
 
 /** How an answer came about: kept with the message for whoever asks why. Holds no document text. */

@@ -5,6 +5,12 @@ export type TextLanguage = LatinLanguage | 'vietnamese';
 
 /** Letters that only Vietnamese has among living languages with many readers. */
 const VIETNAMESE = /[ơư\u1ea0-\u1ef9]/;
+/** Common words without such a letter; their marks set them apart from words of other languages. */
+const VIETNAMESE_WORDS = new Set(
+  'ai bao bằng cái các có còn cùng của cho cũng do gì hay khi không khác là lên mà mình mấy ngày này nào nhiêu như những nên năm nó ông qua rất ra sao sau tháng tên theo thì tôi trong trên tại tới từ vào và vì về với đâu đã đây đó để được đến điều ở'.split(
+    ' ',
+  ),
+);
 const SAMPLE_WORDS = 400;
 /** One word that two languages share. */
 const LEAST_EVIDENCE = 0.5;
@@ -43,13 +49,14 @@ export function detectLanguage(words: readonly string[], fold: (word: string) =>
   const sample = words.length > SAMPLE_WORDS ? words.slice(0, SAMPLE_WORDS) : words;
   let vietnamese = 0;
   for (const word of sample) {
-    if (VIETNAMESE.test(word)) vietnamese++;
+    if (VIETNAMESE.test(word) || VIETNAMESE_WORDS.has(word)) vietnamese++;
     const languages = knownBy.get(fold(word)) ?? NO_LANGUAGE;
     for (const language of languages)
       scores.set(language, (scores.get(language) ?? 0) + 1 / languages.length);
   }
-  if (vietnamese > 0 && vietnamese >= sample.length / 6) return { language: 'vietnamese', certain: true };
-  return best(scores);
+  const found = best(scores);
+  const others = scores.get(found.language as LatinLanguage) ?? 0;
+  return vietnamese > others ? { language: 'vietnamese', certain: true } : found;
 }
 
 function best(scores: ReadonlyMap<LatinLanguage, number>): DetectedLanguage {

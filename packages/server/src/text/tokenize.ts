@@ -31,7 +31,6 @@ const LATIN = /^\p{Script=Latin}/u;
 const HAS_DIGIT = /\p{N}/u;
 const KANA = /[\u3040-\u30ff]/;
 const NO_PARTS: readonly string[] = [];
-const ONLY_BLANKS = /^\s{0,3}$/;
 /** Particles that Korean hangs on a noun, longest first. */
 const KOREAN_PARTICLE =
   /(?:에서는|으로는|에서|으로|에게|까지|부터|이나|이라|라는|이란|은|는|이|가|을|를|의|에|로|와|과|도|만|란)$/;
@@ -64,24 +63,12 @@ export function analyze(text: string): AnalyzedText {
     word.kind === 'spaced' ? splitWord(text.slice(word.start, word.end)) : undefined,
   );
   const detected = detectLanguage(proseWords(split), foldAccents);
-  const syllables = detected.language === 'vietnamese';
   const shouting = isShouting(text);
-  const words: AnalyzedWord[] = [];
-  let before: { readonly end: number; readonly surface: string } | undefined;
-  for (const [index, word] of found.entries()) {
+  const words = found.map((word, index) => {
     const parts = split[index];
-    if (!parts) {
-      words.push(unspacedWord(text, word));
-      continue;
-    }
-    const analyzed = spacedWord(text, word, parts, detected.language, shouting);
-    const [surface] = analyzed.surfaces;
-    const pair =
-      syllables && before && touches(text, before.end, word.start) ? [`${before.surface} ${surface}`] : [];
-    words.push(pair.length > 0 ? { ...analyzed, terms: [...analyzed.terms, ...pair] } : analyzed);
-    before = surface !== undefined && analyzed.surfaces.length === 1 ? { end: word.end, surface } : undefined;
-  }
-  return { ...detected, words };
+    return parts ? spacedWord(text, word, parts, detected.language, shouting) : unspacedWord(text, word);
+  });
+  return { ...detected, words: detected.language === 'vietnamese' ? withPairs(words) : words };
 }
 
 /** Words in Latin letters that are neither codes nor single letters. */
@@ -94,9 +81,17 @@ function proseWords(split: readonly (WordParts | undefined)[]): string[] {
   return prose;
 }
 
-/** Only blanks lie between two places. */
-function touches(text: string, end: number, start: number): boolean {
-  return start - end <= 3 && ONLY_BLANKS.test(text.slice(end, start));
+/** Adds the pair with the syllable before, without marks, to each word of a Vietnamese text. */
+function withPairs(words: readonly AnalyzedWord[]): AnalyzedWord[] {
+  let before: string | undefined;
+  return words.map((word) => {
+    const pairs: string[] = [];
+    for (const surface of word.surfaces) {
+      if (before !== undefined) pairs.push(`${before} ${surface}`);
+      before = surface;
+    }
+    return { ...word, terms: [...word.terms, ...pairs] };
+  });
 }
 
 /** Capitals mean nothing in a text that has hardly anything else. */
