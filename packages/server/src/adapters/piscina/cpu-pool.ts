@@ -5,6 +5,7 @@ import { AppError, fromProblem } from '../../domain/errors.ts';
 import type { CpuPool } from '../../ports/cpu-pool.ts';
 import type { Tasks } from '../../workers/tasks.ts';
 import type { TaskMessage, TaskOutcome } from './serve-tasks.ts';
+import { createSlots } from './slots.ts';
 
 export interface CpuPoolOptions {
   /** Default 2. */
@@ -37,11 +38,14 @@ interface RunningTask {
 
 /** A pool of piscina's worker threads: none at rest, each with limits of heap, memory and time. */
 export function createCpuPool<Table extends TaskTable = Tasks>(options: CpuPoolOptions = {}): CpuPool<Table> {
+  const maxThreads = options.maxThreads ?? 2;
+  // The queue is ours: piscina starts no thread for waiting tasks when the last one has been ended.
+  const slots = createSlots(maxThreads);
   const pool = new Piscina({
     filename: options.entry ?? fileURLToPath(new URL('./entry.ts', import.meta.url)),
     name: 'run',
     minThreads: 0,
-    maxThreads: options.maxThreads ?? 2,
+    maxThreads,
     idleTimeout: options.idleMilliseconds ?? 3000,
     concurrentTasksPerWorker: 1,
     // Parsers go on with timers and ports of their own between two tasks; a thread that sleeps on an atomic could not.
@@ -51,22 +55,25 @@ export function createCpuPool<Table extends TaskTable = Tasks>(options: CpuPoolO
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: options.heapMegabytes ?? 512, maxYoungGenerationSizeMb: 64 },
   });
+  let closed = false;
   const watch = createWatch(pool, (options.memoryMegabytes ?? 900) * 1024 * 1024);
   pool.on('error', (error: unknown) => options.onUnexpected?.(String(error)));
 
   return {
     async run(task, input, { signal, timeoutMilliseconds, transfer }) {
-      signal.throwIfAborted();
       const entry: RunningTask = {
         running: new Int32Array(new SharedArrayBuffer(4)),
         controller: new AbortController(),
         timeoutMilliseconds: timeoutMilliseconds ?? options.timeoutMilliseconds ?? 120_000,
       };
       const message: TaskMessage = { task, input, running: entry.running };
-      const cancel = (): void => entry.controller.abort(new AppError('cancelled', 'The task was cancelled.'));
+      const cancel = (): void => entry.controller.abort(cancelled());
       signal.addEventListener('abort', cancel, { once: true });
       watch.add(entry);
+      let release: (() => void) | undefined;
       try {
+        signal.throwIfAborted();
+        release = await slots.take(entry.controller.signal);
         const outcome: TaskOutcome = await pool.run(message, {
           signal: entry.controller.signal,
           ...(transfer === undefined ? {} : { transferList: [...transfer] }),
@@ -75,13 +82,20 @@ export function createCpuPool<Table extends TaskTable = Tasks>(options: CpuPoolO
         if (outcome.detail !== undefined) options.onUnexpected?.(outcome.detail);
         throw fromProblem(outcome.problem);
       } catch (thrown) {
+        if (signal.aborted) throw cancelled();
+        if (closed)
+          throw new AppError('interrupted', 'The server is stopping; the document is read again later.');
         throw translate(thrown, entry.controller.signal);
       } finally {
+        release?.();
         watch.remove(entry);
         signal.removeEventListener('abort', cancel);
       }
     },
-    close: () => pool.destroy(),
+    async close() {
+      closed = true;
+      await pool.destroy();
+    },
   };
 }
 
@@ -95,6 +109,10 @@ function translate(thrown: unknown, signal: AbortSignal): unknown {
   const message =
     'Reading the document ended its thread unexpectedly. The file may be damaged: save it again and retry.';
   return new AppError('parse-failed', message, { cause: thrown });
+}
+
+function cancelled(): AppError {
+  return new AppError('cancelled', 'The task was cancelled.');
 }
 
 function outOfMemory(cause?: unknown): AppError {
