@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Citation, Source } from '../domain/chunk.ts';
 import type { CitationCheck } from './citation-check.ts';
-import { formatMark, isBrokenMark, type Mark, matchMark } from './repair-markers.ts';
+import { formatMark, isBrokenMark, LONGEST_MARK, type Mark, matchMark } from './repair-markers.ts';
 import { SentenceSoFar } from './sentence-so-far.ts';
 import type { Support } from './support.ts';
 
@@ -102,7 +102,6 @@ export class MarkFilter {
       at = next;
       await this.#giveWay();
     }
-    if (isEnd && isBrokenMark(text.slice(at, limit))) at = limit;
     this.#rest = text.slice(at, limit);
     this.#before = text.slice(Math.max(0, at - 1), at);
   }
@@ -126,9 +125,17 @@ export class MarkFilter {
       const mark = matchMark(text, at);
       if (mark === 'open') return undefined;
       if (mark !== undefined && (await this.#takeMark(mark))) return mark.end;
+      if (mark === undefined && limit < text.length && this.#breaksOff(text.slice(at, limit))) return limit;
     }
     this.#takeText(token, match?.[3] !== undefined);
     return end;
+  }
+
+  /** An answer that was cut off in the middle of a mark ends before it. */
+  #breaksOff(rest: string): boolean {
+    if (this.#fence !== '' || rest.length > LONGEST_MARK || !isBrokenMark(rest)) return false;
+    this.#dropped = true;
+    return true;
   }
 
   #takeBlanks(blanks: string): void {
@@ -167,7 +174,7 @@ export class MarkFilter {
   async #takeMark(mark: Mark): Promise<boolean> {
     if (this.#fence !== '') return mark.canonical;
     if (this.#inlineCode !== '' && !mark.canonical) return false;
-    const claims = this.#sentence.takeClaims();
+    const claims = this.#sentence.claims();
     let kept = 0;
     for (const number of mark.numbers) {
       if (number >= this.#sources.length || this.#sentenceMarks.has(number)) continue;
@@ -177,7 +184,9 @@ export class MarkFilter {
       this.#cite(number, support, 'model');
       kept += 1;
     }
-    if (kept > 0 || !mark.certain) return kept > 0;
+    if (kept === 0 && !mark.certain) return false;
+    this.#sentence.addMark();
+    if (kept > 0) return true;
     this.#blanks = this.#takeWaiting();
     this.#dropped = true;
     return true;

@@ -37,10 +37,18 @@ export class SentenceSoFar {
    * What a mark at this place stands for, from short to long: the words since the last mark (or those of the last
    * mark, if none came between), the sentence, the sentence with the one before it.
    */
-  takeClaims(): readonly string[] {
-    if (SAYS_SOMETHING.test(this.#clause)) this.#claimed = this.#clause;
+  claims(): readonly string[] {
+    return [this.#sinceMark(), this.text, `${this.#previous} ${this.text}`];
+  }
+
+  /** A mark stands at this place. */
+  addMark(): void {
+    this.#claimed = this.#sinceMark();
     this.#clause = '';
-    return [this.#claimed, this.text, `${this.#previous} ${this.text}`];
+  }
+
+  #sinceMark(): string {
+    return SAYS_SOMETHING.test(this.#clause) ? this.#clause : this.#claimed;
   }
 
   /** Whether the sentence is over, when `blanks` and then `next` follow it. Looks at one character of `next`. */
