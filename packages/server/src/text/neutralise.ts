@@ -7,10 +7,10 @@ const CONTROLS = /(?![\t\n])\p{Cc}/gu;
 // the special tokens of chat templates (`<|…|>`).
 const TAG = /<(?=\s{0,4}\/?\s{0,4}(?:sources?|think|thinking|reasoning|system|tool_call)\b|\|)/gi;
 
-// `ID` and a short number, as citation marks have them: with a colon anywhere, without one directly after a bracket
-// or a list comma (`[ID 3]`, `[ID:1, ID2]`). Numbers of more than three digits are real identifiers.
+// `ID` as citation marks have it: the exact mark, or with a short number behind a colon or directly after a bracket
+// (`[ID 3]`, `(ref. 12)`). Longer numbers are real identifiers (`Meeting ID: 123456`).
 const MARK =
-  /\bID(?=\s{0,4}[:：]\s{0,4}\d{1,3}(?!\d))|(?<=[[({【〔［（,;]\s{0,4})ID(?=[\s#.]{0,4}\d{1,3}(?!\d))/gi;
+  /(?<=\[)ID(?=:\d)|\bID(?=\s{0,4}[:：]\s{0,4}[\d０-９]{1,3}(?![\d０-９]))|(?<=[[({（［｛【〔]\s{0,3})(?:id|ref)s?(?=[\s:：=＝#.]{0,6}[\d０-９]{1,3}(?![\d０-９]))/gi;
 const OLD_MARK = /#(?=#\d{1,3}\$\$)/g;
 
 /**
