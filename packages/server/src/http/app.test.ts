@@ -105,6 +105,19 @@ describe('the app', () => {
       });
     });
 
+    it.each(['/documents/%zz', '/v1/%zz', `/documents/${'a'.repeat(500)}`])(
+      'refuses %s, which no route can read',
+      async (url) => {
+        const answer = await house.app.inject({ url });
+        expect(answer.statusCode).toBe(400);
+        expect(answer.json()).toMatchObject({
+          code: 'invalid-request',
+          message: expect.stringContaining('address'),
+        });
+        expect(answer.headers['x-content-type-options']).toBe('nosniff');
+      },
+    );
+
     it.each(['/v1/user/info', '/v1//conversation/set/'])(
       'answers a wrong method on %s as the contract says',
       async (url) => {

@@ -1,14 +1,23 @@
-import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
+import { toProblem } from '../domain/errors.ts';
 import { newId } from '../domain/id.ts';
 import { requireDeclaredAccess } from './access.ts';
 import { createConversationDesk } from './conversation-desk.ts';
-import { addCommonHeaders } from './headers.ts';
+import { addCommonHeaders, COMMON_HEADERS } from './headers.ts';
 import { addHealth } from './health.ts';
 import { addHostGuard } from './host-guard.ts';
 import type { DialectParts, HttpParts } from './parts.ts';
+import { fastifyProblem } from './problem.ts';
 import { addStatic } from './static.ts';
 import { createTurnReaders } from './stream-turn.ts';
-import { addProblemAnswers, typedDialect } from './turns/typed-dialect.ts';
+import { addProblemAnswers, sendProblem, typedDialect } from './turns/typed-dialect.ts';
 import { v1Dialect } from './v1/v1-dialect.ts';
 
 const BODY_LIMIT = 64 * 1_048_576;
@@ -36,6 +45,7 @@ export async function createApp(given: HttpParts): Promise<FastifyInstance> {
   const { settings, logger } = given;
   const app = Fastify({
     ...OPTIONS,
+    frameworkErrors: answerUnrouted,
     logController: new LogController({ disableRequestLogging: true }),
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
   }) as FastifyInstance;
@@ -63,6 +73,12 @@ export async function createApp(given: HttpParts): Promise<FastifyInstance> {
   await app.register(v1Dialect, { ...parts, prefix: '/v1' });
   if (settings.webFolder !== undefined) await addStatic(app, settings.webFolder);
   return app;
+}
+
+/** Addresses that cannot be read reach no route, no hook and no dialect. */
+function answerUnrouted(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(COMMON_HEADERS);
+  sendProblem(reply, fastifyProblem(error) ?? toProblem(error));
 }
 
 /** One line an answer, without query, headers or body. */

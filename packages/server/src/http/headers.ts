@@ -21,13 +21,16 @@ const SECURITY = {
   'cache-control': 'no-store',
 } as const;
 
+/** The headers of every answer, also of those that no hook sees. */
+export const COMMON_HEADERS = { ...SECURITY, ...CORS };
+
 /**
  * Sets the headers of all answers before any handler runs, so that streams, which take the raw response over, find
  * them on the reply. Any origin may call: there are no cookies, a caller has only the token that it was given.
  */
 export function addCommonHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...SECURITY, ...CORS, 'x-request-id': request.id });
+    reply.headers({ ...COMMON_HEADERS, 'x-request-id': request.id });
     const preflight =
       request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
     return preflight ? reply.headers(PREFLIGHT).code(204).send() : undefined;

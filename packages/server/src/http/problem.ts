@@ -83,7 +83,13 @@ export function fastifyProblem(error: {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return refused('unsupported', 'The body has a type that is not read here; send `application/json`.');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return refused('too-large', 'The body is too large.');
+      return refused('too-large', 'The body is too large; send at most 64 MB, and files as an upload.');
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return refused(
+        'invalid-request',
+        'The address of the request cannot be read; check its length and escapes.',
+      );
     case 'FST_INVALID_MULTIPART_CONTENT_TYPE':
       return refused('unsupported', 'Send the files as `multipart/form-data`.');
     case 'FST_FILES_LIMIT':

@@ -35,7 +35,8 @@ export function addProblemAnswers(app: FastifyInstance): void {
   );
 }
 
-function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+/** One problem as the whole answer. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
   return reply.code(STATUS_OF[problem.code]).type('application/json; charset=utf-8').send(problem);
 }

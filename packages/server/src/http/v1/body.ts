@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { EnvelopeError } from './envelope.ts';
 
+const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+(?:\s*;|$)/;
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -9,6 +11,11 @@ export type Fields = Readonly<Record<string, unknown>>;
  */
 export function addLooseBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
+  app.addHook('onRequest', async ({ headers }) => {
+    // Fastify refuses what is no media type before any parser sees the body.
+    const type = headers['content-type'];
+    if (type !== undefined && !MEDIA_TYPE.test(type)) headers['content-type'] = 'application/octet-stream';
+  });
   app.addContentTypeParser(
     '*',
     { parseAs: 'buffer' },

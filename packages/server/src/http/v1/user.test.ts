@@ -49,6 +49,15 @@ describe('/v1/user', () => {
     expect((await call('/user/login', payload)).body).toEqual({ code: 109, message, data: false });
   });
 
+  it.each(['garbage', '', 'text/plain;x', 'application/xml'])(
+    'reads JSON under the content type "%s"',
+    async (type) => {
+      const { email, password } = REGISTRATION;
+      const payload = JSON.stringify({ email, password });
+      expect((await call('/user/login', payload, undefined, type)).body.message).toBe('Welcome back!');
+    },
+  );
+
   it('logs in with the password as JSON, as a form, and wrapped with the public key', async () => {
     const { email, password } = REGISTRATION;
     const form = new URLSearchParams({ email, password: password.replaceAll('\n', '\r\n') }).toString();
