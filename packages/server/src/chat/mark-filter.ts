@@ -13,11 +13,11 @@ export interface FilteredText {
 
 /*
  * What a text consists of, each tried where the last one ended: blanks; runs of backticks or tildes (code); full
- * stops; a place where a bracketed mark may begin; runs of anything else. The classes are disjoint, so the scan is
- * linear. `ref 3` begins a run.
+ * stops; a place where a bracketed mark may begin; closing quotes and brackets; runs of anything else, which `ref 3`
+ * begins. The classes are disjoint, so the scan is linear, and how a run is cut makes no difference.
  */
 const TOKEN =
-  /(\s+)|([`~]+)|([.!?…]+|[。！？｡।॥۔؟])|([[({（［｛【〔#])|[^\s`~.!?…。！？｡।॥۔؟[({（［｛【〔#]+/y;
+  /(\s+)|([`~]+)|([.!?…]+|[。！？｡।॥۔؟])|([[({（［｛【〔#])|["'”’»)\]}*_）」』】]+|[^\s`~.!?…。！？｡।॥۔؟[({（［｛【〔#"'”’»)\]}*_）」』】]+/y;
 /** What stands directly behind a word, so that the blank before a dropped mark goes too. */
 const ATTACHED = /^[.,;:!?…)\]}。，；：！？）」』”’]/;
 /** Headings and rows of tables get no mark that the model did not write. */
