@@ -25,6 +25,12 @@ export interface FusionWeights {
 }
 
 /**
+ * Standard scores are taken over so many passages: the candidates, and others that have the lowest score. Else the
+ * spread, and with it the balance of the legs, would depend on how many candidates each leg happened to bring.
+ */
+const POOL = 1000;
+
+/**
  * Fuses the legs and returns the candidates best first.
  *
  * Each leg is turned into standard scores over the candidates, so that neither its unit nor its spread decides, then
@@ -33,14 +39,15 @@ export interface FusionWeights {
  */
 export function fuse(candidates: readonly LegScores[], weights: FusionWeights): FusedScore[] {
   const lexical = lexicalScores(candidates, weights.gramWeight);
-  const words = standardScores(lexical);
-  const vectors = standardScores(candidates.map(({ vectorScore }) => vectorScore));
+  const cosines = candidates.map(({ vectorScore }) => vectorScore);
+  const words = standardScores(lexical, 0);
+  const vectors = standardScores(cosines, lowest(cosines));
   const textRanks = ranks(
     candidates.map(({ textScore, gramScore }, index) =>
       textScore + gramScore > 0 ? lexical[index] : undefined,
     ),
   );
-  const vectorRanks = ranks(candidates.map(({ vectorScore }) => vectorScore));
+  const vectorRanks = ranks(cosines);
   const w = weights.vectorWeight;
   const fused = candidates.map((_, index): FusedScore => {
     const score = (1 - w) * (words[index] ?? 0) + w * (vectors[index] ?? 0);
@@ -69,14 +76,24 @@ function lexicalScores(candidates: readonly LegScores[], gramWeight: number): nu
   );
 }
 
-/** Distance from the mean in standard deviations; 0 for all when they are equal, and for what has no value. */
-function standardScores(values: readonly (number | undefined)[]): number[] {
+/**
+ * Distance from the mean in standard deviations; 0 for all when they are equal, and for what has no value.
+ * @param floor the value that passages outside of the candidates are taken to have
+ */
+function standardScores(values: readonly (number | undefined)[], floor: number): number[] {
   const present = values.filter((value) => value !== undefined);
-  const mean = present.reduce((sum, value) => sum + value, 0) / (present.length || 1);
-  const variance = present.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (present.length || 1);
-  const deviation = Math.sqrt(variance);
-  if (deviation < 1e-12) return values.map(() => 0);
+  const outside = Math.max(0, POOL - present.length);
+  const size = present.length + outside;
+  const mean = (present.reduce((sum, value) => sum + value, 0) + outside * floor) / size;
+  const squares =
+    present.reduce((sum, value) => sum + (value - mean) ** 2, 0) + outside * (floor - mean) ** 2;
+  const deviation = Math.sqrt(squares / size);
+  if (deviation < 1e-9) return values.map(() => 0);
   return values.map((value) => (value === undefined ? 0 : (value - mean) / deviation));
+}
+
+function lowest(values: readonly (number | undefined)[]): number {
+  return values.reduce<number>((least, value) => Math.min(least, value ?? least), 1);
 }
 
 /** Rank of each value, highest first, from 1; equal values in the order given. */

@@ -24,11 +24,11 @@ export interface RankingWeights {
 }
 
 /**
- * Orders the candidates of a search, best first, none left out. By the measured fusion, unless the caller set a
+ * Orders the candidates of a search, best first, none left out; equal ones by id, so that every store gives one order. By the measured fusion, unless the caller set a
  * weight: then by the contract's similarity, and by fusion where that is equal.
  */
 export function rank(found: SearchResult, terms: SearchTerms, weights: RankingWeights): Ranked[] {
-  const { candidates } = found;
+  const candidates = [...found.candidates].sort((one, other) => (one.chunk.id < other.chunk.id ? -1 : 1));
   const shares = termWeights(terms.words, found);
   const anyVector = candidates.some(({ vectorScore = 0 }) => vectorScore > 0);
   const fused = fuse(candidates, { gramWeight: terms.gramWeight, vectorWeight: weights.fusion });
