@@ -38,6 +38,8 @@ export interface HttpApp {
   answerWith(answer: AnswerQuestion): void;
   /** Adds a person; the first one owns the installation. */
   settle(name: string): Promise<Resident>;
+  /** Gives a tenant an assistant. */
+  settleDialog(tenantId: string): Promise<Dialog>;
   /** Ids of the questions whose answer has been begun, and of those whose answer was aborted. */
   readonly started: string[];
   readonly aborted: string[];
@@ -107,9 +109,15 @@ export async function createHttpApp(options: HttpAppOptions = {}): Promise<HttpA
       ...options.settings,
     },
   });
+  const settleDialog = async (tenantId: string): Promise<Dialog> => {
+    const dialog = makeDialog(tenantId);
+    await repositories.dialogs.save(dialog);
+    return dialog;
+  };
   return {
     app,
     repositories,
+    settleDialog,
     started,
     aborted,
     answerWith(next) {
@@ -124,8 +132,7 @@ export async function createHttpApp(options: HttpAppOptions = {}): Promise<HttpA
         address: '::1',
       });
       const { tenantId } = user;
-      const dialog = makeDialog(tenantId);
-      await repositories.dialogs.save(dialog);
+      const dialog = await settleDialog(tenantId);
       const base: KnowledgeBase = {
         id: newId(),
         tenantId,

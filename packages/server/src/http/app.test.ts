@@ -22,7 +22,7 @@ describe('the app', () => {
     rmSync(folder, { recursive: true });
   });
 
-  describe('answers to browsers (decision 14)', () => {
+  describe('answers to browsers', () => {
     it('sets security headers and open CORS without credentials on every answer', async () => {
       for (const url of ['/status', '/nothing', '/v1/nothing', '/v1/user/info', '/account']) {
         const { headers } = await house.app.inject({ url, headers: { origin: 'https://elsewhere.example' } });

@@ -63,7 +63,7 @@ describe('/v1/conversation/completion', () => {
     expect(shown.data.avatar).toBe('');
   });
 
-  it('passes on what the client asked for, and nothing of it to the store (D5)', async () => {
+  it('passes on what the client asked for, and nothing of it to the store', async () => {
     let seen: object = {};
     house.answerWith(async function* ({ request }) {
       seen = request;
@@ -75,7 +75,7 @@ describe('/v1/conversation/completion', () => {
     expect(seen).toHaveProperty('conversation.id', ann.conversationId);
   });
 
-  it('tries another model without storing anything (decision 7)', async () => {
+  it('tries another model without storing anything', async () => {
     const before = await house.repositories.conversations.messages(ann.conversationId);
     let seen: object = {};
     house.answerWith(async function* ({ request }) {
@@ -96,7 +96,7 @@ describe('/v1/conversation/completion', () => {
     expect(refused).toEqual({ code: 102, message: 'Cannot use specified model gone@Offline.' });
   });
 
-  it('asks again without doubling rows (D5)', async () => {
+  it('asks again without doubling rows', async () => {
     house.answerWith(async function* () {
       yield answerEnd('Again.');
     });

@@ -29,7 +29,7 @@ export function failure(code: number, message: string): Envelope {
   return { code, message, data: [100, 101, 401].includes(code) ? null : false };
 }
 
-export const UNAUTHORIZED = failure(401, "<Unauthorized '401: Unauthorized'>");
+const UNAUTHORIZED = failure(401, "<Unauthorized '401: Unauthorized'>");
 export const METHOD_NOT_ALLOWED = failure(100, "<MethodNotAllowed '405: Method Not Allowed'>");
 
 /** Every error of `/v1` before a stream: HTTP 200, the outcome in `code`. */
