@@ -16,13 +16,12 @@ function onError(error: unknown): void {
   if (error.code === 'unreachable') connectionLost.set(true);
 }
 
-/** What the server said; kept while it is fresh, asked again when the window gets the focus. */
+/** What the server said; shown from memory at once and asked anew by every page that shows it. */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError, onSuccess: () => connectionLost.set(false) }),
   mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
-      staleTime: 5_000,
       networkMode: 'always',
       retry: (failures, error) => failures < 2 && error instanceof ColloquyError && error.status >= 500,
     },
@@ -39,6 +38,7 @@ export const liveTurns = new LiveTurns({
       queryClient.invalidateQueries({ queryKey: keys.conversations, exact: true }),
     ]);
   },
+  onLost: () => connectionLost.set(true),
   onTaken: ({ conversationId, question }) => {
     if (readDraft(conversationId) === question) keepDraft(conversationId, '');
   },

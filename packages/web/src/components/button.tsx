@@ -15,6 +15,6 @@ const LOOKS = {
 /** A button with words. */
 export function Button({ look = 'plain', className = '', type = 'button', ...rest }: ButtonProps) {
   const base =
-    'inline-flex min-h-8 shrink-0 items-center justify-center gap-2 rounded-md px-3 py-1 font-medium whitespace-nowrap motion-safe:transition-opacity disabled:opacity-50';
+    'inline-flex min-h-8 shrink-0 items-center justify-center gap-2 rounded-md px-3 py-1 font-medium text-body whitespace-nowrap motion-safe:transition-opacity disabled:opacity-50';
   return <button type={type} className={`${base} ${LOOKS[look]} ${className}`} {...rest} />;
 }

@@ -1,10 +1,17 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { strings } from '../strings/strings.ts';
+import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 
+export interface CopyButtonProps {
+  readonly text: () => string;
+  /** Words beside the picture; without them it is named by its tooltip. */
+  readonly words?: string;
+}
+
 /** Copies a text, and says so for two seconds. */
-export function CopyButton({ text, label }: { readonly text: () => string; readonly label?: string }) {
+export function CopyButton({ text, words }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -15,11 +22,16 @@ export function CopyButton({ text, label }: { readonly text: () => string; reado
     await navigator.clipboard.writeText(text());
     setCopied(true);
   };
+  // Browsers have no clipboard for pages that come over plain HTTP from another machine.
+  if (navigator.clipboard === undefined) return null;
+  const Icon = copied ? Check : Copy;
+  const label = copied ? strings.common.copied : (words ?? strings.common.copy);
+  const onClick = (): void => void copy().catch(() => setCopied(false));
+  if (words === undefined) return <IconButton icon={Icon} label={label} onClick={onClick} />;
   return (
-    <IconButton
-      icon={copied ? Check : Copy}
-      label={copied ? strings.common.copied : (label ?? strings.common.copy)}
-      onClick={() => void copy().catch(() => setCopied(false))}
-    />
+    <Button look="quiet" onClick={onClick}>
+      <Icon aria-hidden size={16} />
+      {label}
+    </Button>
   );
 }

@@ -5,7 +5,7 @@ export function ProgressBar({ share, label }: { readonly share: number; readonly
       aria-label={label}
       value={share}
       max={1}
-      className="h-1 w-full overflow-hidden rounded-full bg-hover [&::-moz-progress-bar]:bg-quiet [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:bg-quiet"
+      className="block h-1 w-full overflow-hidden rounded-full bg-hover [&::-moz-progress-bar]:bg-quiet [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:bg-quiet"
     />
   );
 }

@@ -25,7 +25,13 @@ export function Sheet({ title, from, onClose, children }: SheetProps) {
         <Dialog.Overlay className="fixed inset-0 z-30 bg-veil motion-safe:animate-appear" />
         <Dialog.Content
           aria-describedby={undefined}
-          className={`fixed z-40 flex flex-col overflow-hidden bg-paper shadow-card ${PLACES[from]}`}
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            // The region itself takes the focus: nobody opened it for its first button.
+            event.preventDefault();
+            if (event.target instanceof HTMLElement) event.target.focus();
+          }}
+          className={`fixed z-40 flex flex-col overflow-hidden bg-paper shadow-card outline-none ${PLACES[from]}`}
         >
           <Dialog.Title className="sr-only">{title}</Dialog.Title>
           <Dialog.Close asChild>

@@ -9,7 +9,11 @@ function count(value: number, one: string, other: string): string {
 function size(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  const style = { style: 'unit', unit: units[power] ?? 'byte', unitDisplay: 'short' } as const;
+  const style = {
+    style: 'unit',
+    unit: units[power] ?? 'byte',
+    unitDisplay: power === 0 ? 'long' : 'short',
+  } as const;
   return new Intl.NumberFormat('en', { ...style, maximumFractionDigits: power > 1 ? 1 : 0 }).format(
     bytes / 1000 ** power,
   );

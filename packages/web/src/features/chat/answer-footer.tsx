@@ -36,7 +36,7 @@ export function AnswerFooter({ state, versions, onEvidence, onRegenerate }: Answ
   const summary = facts.filter((fact) => fact !== '').join(', ');
   return (
     <>
-      <div className="-ml-3 flex min-h-8 flex-wrap items-center">
+      <div className="-ml-3 flex text-body min-h-8 flex-wrap items-center">
         {answer.sources.length > 0 && (
           <Button look="quiet" className="tabular font-normal" onClick={onEvidence}>
             <BookOpenText aria-hidden size={16} />

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { AnswerContext } from './answer-context.ts';
 import { markCitations, numberCitations } from './mark-citations.ts';
 import { MarkdownBlock } from './markdown-block.tsx';
-import { splitBlocks } from './split-blocks.ts';
+import { splitBlocks, withoutOpenTable } from './split-blocks.ts';
 import './answer-text.css';
 
 export interface AnswerTextProps {
@@ -16,7 +16,8 @@ export interface AnswerTextProps {
 /** The text of an answer with its citations as chips. Only the block that grows is rendered again. */
 export function AnswerText({ answer, streaming, onPin }: AnswerTextProps) {
   const { text, citations } = answer;
-  const blocks = useMemo(() => splitBlocks(markCitations(text, citations)), [text, citations]);
+  const all = useMemo(() => splitBlocks(markCitations(text, citations)), [text, citations]);
+  const blocks = streaming ? withoutOpenTable(all) : all;
   const value = useMemo(
     () => ({ answer, numbers: numberCitations(answer.citations), onPin }),
     [answer, onPin],

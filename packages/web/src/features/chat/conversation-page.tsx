@@ -37,15 +37,16 @@ function Conversation({ conversationId }: { readonly conversationId: string }) {
   };
   return (
     <div className="flex min-h-0 flex-1">
-      <div className="relative flex min-w-0 flex-1 flex-col">
-        <main
-          id="content"
+      <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+        <div
           ref={scroller}
-          tabIndex={-1}
-          className="thin-scroll min-h-0 flex-1 overflow-y-auto outline-none [scrollbar-gutter:stable]"
+          className="thin-scroll min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable_both-edges]"
         >
           <h1 className="sr-only">{view?.name ?? strings.shell.untitled}</h1>
-          <div ref={content} className="mx-auto grid w-full max-w-[72ch] gap-8 px-4 pt-14 pb-8 text-reading">
+          <div
+            ref={content}
+            className="mx-auto grid w-full max-w-[72ch] gap-8 px-4 pt-4 pb-8 md:pt-14 text-reading"
+          >
             {error && !view && (
               <ProblemNote error={error}>
                 <Button onClick={() => void refetch()}>{strings.common.retry}</Button>
@@ -64,7 +65,7 @@ function Conversation({ conversationId }: { readonly conversationId: string }) {
               />
             ))}
           </div>
-        </main>
+        </div>
         <div className="relative mx-auto w-full max-w-[72ch] px-4 pb-4 text-reading">
           {!atEnd && <ToEndButton onClick={toEnd} />}
           <Composer
@@ -76,7 +77,7 @@ function Conversation({ conversationId }: { readonly conversationId: string }) {
           </Composer>
         </div>
         <Announcer state={exchanges.at(-1)?.answers.at(-1)} />
-      </div>
+      </main>
       <OpenEvidence exchanges={exchanges} pin={actions.pin} />
     </div>
   );

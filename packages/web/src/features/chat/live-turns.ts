@@ -29,6 +29,8 @@ export interface LiveTurnsOptions {
   readonly client: Pick<Client, 'ask' | 'follow' | 'stopTurn'>;
   /** After the last event; the conversation can be loaded anew before the turn is forgotten. */
   readonly onEnd: (turn: LiveTurn) => Promise<void>;
+  /** A stream broke off; it is being taken up again. */
+  readonly onLost: () => void;
   /** The server has the question. */
   readonly onTaken: (turn: LiveTurn) => void;
   /** The server has refused the question, or could not be reached. */
@@ -115,7 +117,10 @@ export class LiveTurns {
     this.#publish();
     const isCurrent = (): boolean => this.#entries.get(key)?.abort === abort;
     try {
-      const onConnection = (connection: 'open' | 'lost'): void => this.#change(key, abort, { connection });
+      const onConnection = (connection: 'open' | 'lost'): void => {
+        this.#change(key, abort, { connection });
+        if (connection === 'lost') this.#options.onLost();
+      };
       for await (const item of open({ signal: abort.signal, onConnection })) {
         const entry = this.#entries.get(key);
         if (entry === undefined || entry.abort !== abort) return;

@@ -16,7 +16,7 @@ import { keepChoice, useChosenBases } from './use-chosen-bases.ts';
 export function NewConversationPage() {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const { bases, chosen, choose, passages } = useChosenBases(undefined);
+  const { bases, chosen, choose, empty } = useChosenBases(undefined);
   const begin = useMutation({
     mutationFn: (question: string) => client.createConversation({ name: nameFor(question) }),
     onSuccess: async ({ id }, question) => {
@@ -31,10 +31,10 @@ export function NewConversationPage() {
   }, []);
   return (
     <main id="content" tabIndex={-1} className="thin-scroll min-h-0 flex-1 overflow-y-auto outline-none">
-      <div className="mx-auto grid w-full max-w-[72ch] gap-6 px-4 pt-[max(72px,22dvh)] pb-12 text-reading">
+      <div className="mx-auto grid w-full max-w-[72ch] gap-6 px-4 pt-[12dvh] md:pt-[22dvh] pb-12 text-reading">
         <header className="grid gap-2">
           <h1 className="font-semibold text-display">{strings.chat.title}</h1>
-          <p className="text-quiet">{strings.chat.intro}</p>
+          <p className="text-pretty text-quiet">{strings.chat.intro}</p>
         </header>
         <Composer
           conversationId={undefined}
@@ -46,7 +46,7 @@ export function NewConversationPage() {
           {bases.length > 0 && <BasePicker bases={bases} chosen={chosen} onChoose={choose} />}
         </Composer>
         {begin.error && <ProblemNote error={begin.error} />}
-        {passages === 0 && (
+        {empty && (
           <p className="flex flex-wrap items-center gap-x-4 gap-y-2 text-body text-quiet">
             {strings.chat.emptyLibrary}
             <Link to="/library" className="flex items-center gap-2 text-ink underline underline-offset-4">

@@ -8,6 +8,15 @@ export interface Block {
 }
 
 /**
+ * The blocks that can be shown while more is to come: the head of a table is held back until the line below it says
+ * that it is one.
+ */
+export function withoutOpenTable(blocks: readonly Block[]): readonly Block[] {
+  const last = blocks.at(-1);
+  return last !== undefined && /^\|[^\n]*(\n[|\-: ]*)?$/.test(last.text) ? blocks.slice(0, -1) : blocks;
+}
+
+/**
  * The top-level blocks of a Markdown text. While a text grows only its last block changes, so whoever keeps what it
  * made of the others renders each of them once. Definitions of links are added to the blocks that use them.
  */

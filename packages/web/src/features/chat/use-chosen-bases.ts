@@ -1,9 +1,9 @@
 import type { Base } from '@colloquy/protocol';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { keys } from '../../app/queries.ts';
-import { client } from '../../app/services.ts';
 import { readStored, writeStored } from '../../app/stored.ts';
+import { useBases } from '../../app/use-bases.ts';
+
+const NONE: readonly Base[] = [];
 
 export interface ChosenBases {
   readonly bases: readonly Base[];
@@ -11,13 +11,15 @@ export interface ChosenBases {
   readonly choose: (baseIds: readonly string[]) => void;
   /** Passages in what will be searched; undefined before the bases are loaded. */
   readonly passages: number | undefined;
+  /** Nothing has been added to the library. */
+  readonly empty: boolean;
 }
 
 /** The bases that a conversation is asked of; the choice is kept in this browser. */
 export function useChosenBases(conversationId: string | undefined): ChosenBases {
-  const { data } = useQuery({ queryKey: keys.bases, queryFn: ({ signal }) => client.bases(signal) });
+  const { data } = useBases();
   const [wanted, setWanted] = useState(() => readChoice(conversationId));
-  const bases = data ?? [];
+  const bases = data ?? NONE;
   // A base that has been deleted since is not asked for.
   const chosen = wanted.filter((wantedId) => bases.some(({ id }) => id === wantedId));
   const searched = chosen.length === 0 ? bases : bases.filter(({ id }) => chosen.includes(id));
@@ -26,7 +28,8 @@ export function useChosenBases(conversationId: string | undefined): ChosenBases 
     keepChoice(conversationId, baseIds);
   };
   const passages = data && searched.reduce((sum, base) => sum + base.passages, 0);
-  return { bases, chosen, choose, passages };
+  const empty = data?.every(({ documents }) => documents === 0) ?? false;
+  return { bases, chosen, choose, passages, empty };
 }
 
 /** Keeps the choice of a conversation; `undefined` stands for the one that is to begin. */

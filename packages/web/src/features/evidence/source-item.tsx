@@ -60,8 +60,8 @@ function SourceActions({ source, quote }: { readonly source: Source; readonly qu
   const original = useMutation({ mutationFn: () => openOriginal(source.documentId, source.documentName) });
   return (
     <>
-      <div className="flex items-center gap-2 pb-2">
-        <CopyButton text={() => quote || source.text} label={strings.evidence.copyQuote} />
+      <div className="-ml-3 flex flex-wrap items-center pb-2">
+        <CopyButton text={() => quote || source.text} words={strings.evidence.copyQuote} />
         <Button look="quiet" disabled={original.isPending} onClick={() => original.mutate()}>
           <ExternalLink aria-hidden size={16} />
           {strings.evidence.original}

@@ -1,9 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { keys } from '../../app/queries.ts';
 import { client } from '../../app/services.ts';
+import { useBases } from '../../app/use-bases.ts';
 import { Button } from '../../components/button.tsx';
 import { ConfirmInPlace } from '../../components/confirm-in-place.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
@@ -21,7 +22,7 @@ export function BaseHeader({ baseId, onChosen }: BaseHeaderProps) {
   const [confirming, setConfirming] = useState(false);
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const { data: bases } = useQuery({ queryKey: keys.bases, queryFn: ({ signal }) => client.bases(signal) });
+  const { data: bases } = useBases();
   const base = bases?.find(({ id }) => id === baseId);
   const remove = useMutation({
     mutationFn: () => client.deleteBase(baseId),

@@ -32,7 +32,7 @@ export function BasePage() {
   return (
     <div className="flex min-h-0 flex-1">
       <main id="content" tabIndex={-1} className="thin-scroll min-w-0 flex-1 overflow-y-auto outline-none">
-        <div className="mx-auto grid w-full max-w-4xl gap-6 px-4 py-12 md:px-8">
+        <div className="mx-auto grid w-full max-w-4xl gap-6 px-4 pt-2 pb-12 md:px-8 md:pt-12">
           <Link to="/library" className="flex w-fit items-center gap-2 text-quiet hover:text-ink">
             <ArrowLeft aria-hidden size={16} />
             {strings.library.back}

@@ -13,7 +13,9 @@ export function BaseRow({ base }: { readonly base: Base }) {
         params={{ baseId: base.id }}
         className="flex flex-wrap items-center gap-x-6 gap-y-1 px-2 py-4 hover:bg-hover"
       >
-        <span className="min-w-0 flex-1 basis-48 truncate font-medium text-reading">{base.name}</span>
+        <span className="min-w-0 basis-full truncate md:flex-1 md:basis-48 font-medium text-reading">
+          {base.name}
+        </span>
         <span className="tabular text-quiet">{strings.library.documents(base.documents)}</span>
         <span className="tabular text-quiet">{strings.library.passages(base.passages)}</span>
         {working > 0 && (
@@ -28,7 +30,7 @@ export function BaseRow({ base }: { readonly base: Base }) {
             {strings.library.failed(base.failed)}
           </span>
         )}
-        <ChevronRight aria-hidden size={16} className="text-quiet" />
+        <ChevronRight aria-hidden size={16} className="hidden text-quiet md:block" />
       </Link>
     </li>
   );

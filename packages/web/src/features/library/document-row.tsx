@@ -31,12 +31,12 @@ export function DocumentRow({ document, selected, onToggle, onDelete }: Document
           onChange={onToggle}
         />
         <DocumentName document={document} />
-        <span className="tabular hidden text-right text-quiet md:block">{strings.size(size)}</span>
-        <span className="tabular hidden text-right text-quiet md:block">
+        <span className="tabular hidden text-right text-quiet @2xl:block">{strings.size(size)}</span>
+        <span className="tabular hidden text-right text-quiet @2xl:block">
           {status === 'ready' ? strings.number(passages) : ''}
         </span>
         <DocumentState document={document} />
-        <span className="tabular hidden text-right text-quiet md:block">
+        <span className="tabular hidden text-right text-quiet @2xl:block">
           {strings.when(document.createdAt)}
         </span>
         <IconButton

@@ -11,7 +11,7 @@ export function DocumentState({ document }: { readonly document: LibraryDocument
   const Icon = ICONS[status];
   const word = status === 'working' && stage ? strings.library.stages[stage] : strings.library.states[status];
   return (
-    <div>
+    <div className="relative">
       <span
         className={`tabular flex items-center gap-2 ${status === 'failed' ? 'text-danger' : 'text-quiet'}`}
       >
@@ -19,7 +19,11 @@ export function DocumentState({ document }: { readonly document: LibraryDocument
         {word}
         {status === 'working' && <span>{strings.percent(progress)}</span>}
       </span>
-      {status === 'working' && <ProgressBar share={progress} label={word} />}
+      {status === 'working' && (
+        <div className="absolute inset-x-0 -bottom-1">
+          <ProgressBar share={progress} label={word} />
+        </div>
+      )}
     </div>
   );
 }

@@ -39,7 +39,7 @@ export function DocumentTable({ baseId, documents }: DocumentTableProps) {
   const all = chosen.length === documents.length;
   const { columns } = strings.library;
   return (
-    <div className="grid gap-3">
+    <div className="@container grid gap-3">
       {chosen.length > 0 && !confirming && (
         <div className="flex items-center gap-3 rounded-md bg-hover px-3 py-1">
           <p className="tabular flex-1">{strings.library.selected(chosen.length)}</p>
@@ -66,10 +66,10 @@ export function DocumentTable({ baseId, documents }: DocumentTableProps) {
           onChange={() => setSelected(new Set(all ? [] : documents.map(({ id }) => id)))}
         />
         <span>{columns.name}</span>
-        <span className="hidden text-right md:block">{columns.size}</span>
-        <span className="hidden text-right md:block">{columns.passages}</span>
+        <span className="hidden text-right @2xl:block">{columns.size}</span>
+        <span className="hidden text-right @2xl:block">{columns.passages}</span>
         <span>{columns.state}</span>
-        <span className="hidden text-right md:block">{columns.added}</span>
+        <span className="hidden text-right @2xl:block">{columns.added}</span>
       </div>
       <ul className="-mt-2 divide-y divide-line border-line border-y">
         {documents.map((document) => (

@@ -1,6 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
-import { keys } from '../../app/queries.ts';
-import { client } from '../../app/services.ts';
+import { useBases } from '../../app/use-bases.ts';
 import { Button } from '../../components/button.tsx';
 import { Placeholder } from '../../components/placeholder.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
@@ -13,18 +11,14 @@ import { useAddFiles } from './use-add-files.ts';
 /** All bases of the library. */
 export function LibraryPage() {
   const addFiles = useAddFiles(undefined);
-  const { data, error, refetch } = useQuery({
-    queryKey: keys.bases,
-    queryFn: ({ signal }) => client.bases(signal),
-    refetchInterval: ({ state }) => (state.data?.some(isBusy) ? 1_000 : false),
-  });
+  const { data, error, refetch } = useBases();
   return (
     <main id="content" tabIndex={-1} className="thin-scroll min-h-0 flex-1 overflow-y-auto outline-none">
-      <div className="mx-auto grid w-full max-w-4xl gap-6 px-4 py-12 md:px-8">
+      <div className="mx-auto grid w-full max-w-4xl gap-6 px-4 pt-2 pb-12 md:px-8 md:pt-12">
         <header className="flex flex-wrap items-end justify-between gap-4">
           <div>
             <h1 className="font-semibold text-display">{strings.library.title}</h1>
-            <p className="text-quiet">{strings.library.intro}</p>
+            <p className="text-pretty text-quiet">{strings.library.intro}</p>
           </div>
           <UploadButtons onChosen={addFiles.mutate} />
         </header>
@@ -51,9 +45,4 @@ export function LibraryPage() {
       </div>
     </main>
   );
-}
-
-/** True while documents of a base are being worked on. */
-function isBusy({ documents, ready, failed }: { documents: number; ready: number; failed: number }): boolean {
-  return documents > ready + failed;
 }

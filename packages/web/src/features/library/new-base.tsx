@@ -23,7 +23,7 @@ export function NewBase() {
   if (name === undefined) {
     return (
       <div>
-        <Button look="quiet" onClick={() => setName('')}>
+        <Button look="quiet" className="-ml-3" onClick={() => setName('')}>
           <Plus aria-hidden size={16} />
           {strings.library.newBase}
         </Button>

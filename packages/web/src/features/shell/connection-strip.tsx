@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { WifiOff } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { connectionLost } from '../../app/connection.ts';
 import { client } from '../../app/services.ts';
 import { useStore } from '../../app/store.ts';
@@ -11,21 +11,30 @@ const INTERVAL = 3_000;
 /** A quiet line while the server cannot be reached. It looks for the server by itself and then loads anew. */
 export function ConnectionStrip() {
   const lost = useStore(connectionLost);
+  const [confirmed, setConfirmed] = useState(false);
   const queries = useQueryClient();
   useEffect(() => {
     if (!lost) return;
     const look = async (): Promise<void> => {
-      await client.status();
+      try {
+        await client.status();
+      } catch {
+        // One connection may break by itself; that the server is away shows only here.
+        setConfirmed(true);
+        return;
+      }
+      setConfirmed(false);
       connectionLost.set(false);
       await queries.invalidateQueries();
     };
-    const timer = setInterval(() => void look().catch(() => undefined), INTERVAL);
+    void look();
+    const timer = setInterval(() => void look(), INTERVAL);
     return () => clearInterval(timer);
   }, [lost, queries]);
   return (
     <div role="status">
-      {lost && (
-        <p className="flex items-center gap-2 bg-caution-tint py-2 pr-4 pl-12 md:pl-4">
+      {lost && confirmed && (
+        <p className="flex items-center gap-2 bg-caution-tint px-4 py-2">
           <WifiOff aria-hidden size={16} className="shrink-0 text-caution" />
           {strings.shell.connectionLost}
         </p>

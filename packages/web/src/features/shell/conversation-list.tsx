@@ -26,7 +26,7 @@ export function ConversationList({ onNavigate }: { readonly onNavigate?: () => v
       )}
       {!data && !error && <Placeholder lines={5} />}
       {data?.length === 0 && <p className="px-2 py-1 text-quiet">{strings.shell.noConversations}</p>}
-      <ul className="grid gap-px">
+      <ul className="grid grid-cols-1 gap-px">
         {data?.map((conversation) => (
           <ConversationItem
             key={conversation.id}

@@ -46,12 +46,13 @@ export function Shell() {
         )}
         <div className="relative flex min-w-0 flex-1 flex-col">
           {!showsRail && (
-            <IconButton
-              icon={medium ? PanelLeft : MenuIcon}
-              label={strings.shell.openRail}
-              className="absolute top-2 left-2 z-20 bg-paper"
-              onClick={() => (medium ? railFolded.set(undefined) : setDrawer(true))}
-            />
+            <div className="p-2 md:absolute md:top-0 md:left-0 md:z-20">
+              <IconButton
+                icon={medium ? PanelLeft : MenuIcon}
+                label={strings.shell.openRail}
+                onClick={() => (medium ? railFolded.set(undefined) : setDrawer(true))}
+              />
+            </div>
           )}
           <ConnectionStrip />
           <Outlet />
