@@ -57,7 +57,7 @@ function belongsTo(group: Group, section: Section): boolean {
   if (group.tokens + section.tokens > TARGET_TOKENS) return false;
   const tiny = group.tokens < TINY_SECTION || section.tokens < TINY_SECTION;
   if (tiny) return true;
-  const small = group.tokens < SMALL_SECTION || section.tokens < SMALL_SECTION;
+  const small = group.tokens < SMALL_SECTION && section.tokens < SMALL_SECTION;
   const shared = commonPath(group.path, section.path).length;
   return small && shared > 0 && shared >= section.path.length - 1;
 }

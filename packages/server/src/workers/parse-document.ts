@@ -53,7 +53,7 @@ async function parseFormat(format: TextFormat, file: FileInput): Promise<ParsedD
       case 'docx':
         return (await import('./parse-docx.ts')).parseDocx(file.bytes);
       case 'markdown':
-        return (await import('./parse-markdown.ts')).parseMarkdown(decoded(file.bytes));
+        return await parseMarkdownOrText(decoded(file.bytes));
       case 'html': {
         const { declaredCharset, parseHtml } = await import('./parse-html.ts');
         return parseHtml(decoded(file.bytes, declaredCharset(file.bytes)));
@@ -69,6 +69,21 @@ async function parseFormat(format: TextFormat, file: FileInput): Promise<ParsedD
   }
 }
 
+/** Markdown that is nested deeper than the parser's stack is read as the text that it is. */
+async function parseMarkdownOrText(source: string): Promise<ParsedDocument> {
+  const { parseMarkdown } = await import('./parse-markdown.ts');
+  try {
+    return parseMarkdown(source);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const { parsePlainText } = await import('./parse-plain-text.ts');
+    return {
+      ...parsePlainText(source),
+      warnings: ['The Markdown is nested too deeply; it was read as plain text.'],
+    };
+  }
+}
+
 function decoded(bytes: Uint8Array, declared?: string): string {
   if (bytes.length > LARGEST_TEXT_FILE) {
     throw new AppError('too-large', 'Text files may have at most 100 MB. Split the file and add its parts.');
@@ -77,6 +92,9 @@ function decoded(bytes: Uint8Array, declared?: string): string {
 }
 
 function damaged(format: TextFormat, cause: unknown): AppError {
+  if (cause instanceof RangeError) {
+    return new AppError('parse-failed', 'The file is nested too deeply or too large to be read.', { cause });
+  }
   const message = `The file could not be read as ${FORMAT_NAMES[format]}: it seems to be damaged or cut off. Open it in its own program, save it again, and add the new file.`;
   return new AppError('parse-failed', message, { cause });
 }

@@ -19,7 +19,7 @@ export async function prepareDocument(file: FileInput): Promise<PreparedDocument
       regions,
       terms: tokenize(indexedText({ headings, text: document.text.slice(start, end) })).join('\n'),
     })),
-    tokenCount: passages.reduce((sum, { tokens }) => sum + tokens, 0),
+    tokenCount: Math.round(passages.reduce((sum, { tokens }) => sum + tokens, 0)),
     warnings: document.warnings,
     ...(document.title === undefined ? {} : { title: document.title }),
     ...(document.pageCount === undefined ? {} : { pageCount: document.pageCount }),
