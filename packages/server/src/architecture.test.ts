@@ -62,7 +62,9 @@ function offends(line: Import): boolean {
   if (allowed === undefined || to === undefined) return false;
   if (to !== from) return !allowed.includes(to);
   if (from !== 'adapters') return false;
-  return adapterOf(relative(source, resolve(source, dirname(line.file), line.target))) !== adapterOf(line.file);
+  return (
+    adapterOf(relative(source, resolve(source, dirname(line.file), line.target))) !== adapterOf(line.file)
+  );
 }
 
 describe('the import rule', () => {

@@ -1,3 +1,4 @@
+import { buildWeb } from '../../../../scripts/build-web.ts';
 import { CONFIG_FLAGS, readConfig } from '../config.ts';
 import { startServer } from '../main.ts';
 import { type Command, EXIT } from './command.ts';
@@ -15,6 +16,7 @@ export const start: Command = {
   options: CONFIG_FLAGS,
   async run({ values, signal }) {
     const { config } = readConfig(values);
+    await buildWeb();
     const server = await startServer(config, { announce: (line) => process.stdout.write(`${line}\n`) });
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
