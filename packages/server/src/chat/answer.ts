@@ -10,7 +10,7 @@ import { createAnswerDraft } from './answer-draft.ts';
 import type { AnswerQuestion } from './answer-input.ts';
 import { cite } from './cite.ts';
 import { coalesce } from './coalesce.ts';
-import { answerCall, composeDialogPrompt } from './dialog-prompt.ts';
+import { answerCall, composeDialogPrompt, countPrompt } from './dialog-prompt.ts';
 import { keepPassages } from './keep-passages.ts';
 import { searchScope } from './search-scope.ts';
 import { finishTrace, noteDropped, noteRetrieval, type TraceDraft } from './trace-draft.ts';
@@ -79,7 +79,7 @@ export function createAnswer(options: AnswerOptions): AnswerQuestion {
     const isCiting = scope !== undefined && dialog.answer.cite && request.cite !== false;
     const sources = scope && found.sources;
     const composed = composeDialogPrompt(input, { prompts, countTokens, model, sources, isCiting });
-    trace.inputTokens = composed.inputTokens;
+    trace.countInput = () => countPrompt(composed, countTokens);
     noteDropped(trace, found.sources.slice(composed.sourceCount));
     yield stage.end('compose');
 

@@ -186,6 +186,20 @@ describe('composePrompt', () => {
     );
   });
 
+  it('counts nothing exactly when everything fits by the upper bound', () => {
+    let counted = 0;
+    const exactly = (text: string): number => {
+      counted += 1;
+      return countTokens(text);
+    };
+    const twice = (text: string): number => 2 * countTokens(text);
+    const parts = { sources: [source(0), source(1)], countTokens: exactly, tokensAtMost: twice };
+    expect(compose(parts).sourceCount).toBe(2);
+    expect(counted).toBe(0);
+    expect(compose({ ...parts, contextWindow: 72 }).sourceCount).toBe(2);
+    expect(counted).toBeGreaterThan(0);
+  });
+
   it('S11: looks only at as much of a giant history as can fit', () => {
     let counted = 0;
     const content = words(200);

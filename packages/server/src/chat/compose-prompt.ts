@@ -26,6 +26,11 @@ export interface PromptParts {
   /** The most that the answer may have, if the dialog says so. */
   readonly maxOutputTokens?: number;
   readonly countTokens: (text: string) => number;
+  /**
+   * A cheap upper bound of that count. When everything fits by it, nothing is counted: exact counting needs a
+   * vocabulary of many megabytes.
+   */
+  readonly tokensAtMost?: (text: string) => number;
 }
 
 /** A prompt that fits. */
@@ -34,6 +39,7 @@ export interface ComposedPrompt {
   readonly messages: readonly ModelMessage[];
   /** The first so many sources are in it; their place is the n of `[ID:n]`. */
   readonly sourceCount: number;
+  /** At most so many tokens go in. */
   readonly inputTokens: number;
   /** The smaller of the setting and what the window leaves; absent when nothing was set. */
   readonly maxOutputTokens?: number;
@@ -58,13 +64,24 @@ const MOST_HISTORY_CHARACTERS = 200_000;
  * @throws AppError `model-context` when system prompt and question alone do not fit
  */
 export function composePrompt(parts: PromptParts): ComposedPrompt {
+  const { tokensAtMost, sources, history } = parts;
+  const roughly = tokensAtMost && fit({ ...parts, countTokens: tokensAtMost });
+  const isWhole = roughly?.sourceCount === sources.length && roughly.messages.length === history.length + 1;
+  if (roughly && isWhole) return roughly;
+  const fitted = fit(parts);
+  if (fitted === undefined) throw tooLong(parts.contextWindow);
+  return fitted;
+}
+
+/** Fits by one way of counting; undefined when question and frame are too long already. */
+function fit(parts: PromptParts): ComposedPrompt | undefined {
   const { template, question, citationRules = '', contextWindow, countTokens } = parts;
   const usable = Math.floor(contextWindow * USABLE_SHARE);
   const rules = parts.sources.length > 0 ? citationRules : '';
   const frame = systemPrompt(parts, parts.nothingFound ?? '', rules);
-  if (question.length + template.length > usable * MOST_CHARACTERS_PER_TOKEN) throw tooLong(contextWindow);
+  if (question.length + template.length > usable * MOST_CHARACTERS_PER_TOKEN) return undefined;
   const fixed = countTokens(frame) + countTokens(question) + 2 * MESSAGE_OVERHEAD;
-  if (fixed + LEAST_ANSWER_TOKENS > usable) throw tooLong(contextWindow);
+  if (fixed + LEAST_ANSWER_TOKENS > usable) return undefined;
 
   const wanted = Math.min(parts.maxOutputTokens ?? DEFAULT_ANSWER_TOKENS, Math.floor(usable / 4));
   const room = Math.max(0, usable - fixed - wanted);

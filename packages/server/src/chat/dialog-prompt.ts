@@ -2,6 +2,7 @@ import type { Source } from '../domain/chunk.ts';
 import { AppError } from '../domain/errors.ts';
 import type { ChatCall, ChatModel } from '../ports/chat-model.ts';
 import type { Prompts } from '../prompts/prompt.ts';
+import { tokensAtMost } from '../text/token-count.ts';
 import type { AnswerInput } from './answer-input.ts';
 import { type ComposedPrompt, composePrompt } from './compose-prompt.ts';
 import type { TurnRequest } from './turn-request.ts';
@@ -33,7 +34,21 @@ export function composeDialogPrompt(input: AnswerInput, context: PromptContext):
     contextWindow: model.contextWindow,
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     countTokens,
+    tokensAtMost,
   });
+}
+
+/** Tokens of a composed prompt. */
+export function countPrompt(
+  { system, messages }: ComposedPrompt,
+  countTokens: (text: string) => number,
+): number {
+  let tokens = countTokens(system);
+  for (const { content } of messages) {
+    if (typeof content === 'string') tokens += countTokens(content);
+    else for (const part of content) if (part.type === 'text') tokens += countTokens(part.text);
+  }
+  return tokens;
 }
 
 /** The call that asks the model for the answer. */

@@ -90,7 +90,7 @@ export function runTurn(context: TurnContext, start: TurnStart): RunningTurn {
     const partial = draft.answer();
     if (cutAs === 'stopped') {
       const outputTokens = estimateTokens(context.countTokens, partial.text + partial.reasoning);
-      const usage = { inputTokens: trace.inputTokens, outputTokens };
+      const usage = { inputTokens: trace.countInput(), outputTokens };
       const stopped = { answer: partial, finishReason: 'cancelled', usage } as const;
       return { type: 'answer-end', ...stopped, trace: finishTrace(trace, clock()) };
     }

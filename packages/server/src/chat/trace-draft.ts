@@ -11,8 +11,8 @@ export interface TraceDraft {
   searchedChunks: number;
   vectorWeight: number;
   sources: readonly SourceTrace[];
-  /** Tokens of the composed prompt, by our own count. */
-  inputTokens: number;
+  /** Counts the tokens of the composed prompt; asked only when the provider does not live to say. */
+  countInput: () => number;
   readonly question: string;
   readonly startedAt: number;
   readonly milliseconds: Partial<Record<Stage, number>>;
@@ -28,7 +28,7 @@ export function createTraceDraft(question: string, startedAt: number): TraceDraf
     searchedChunks: 0,
     vectorWeight: 0,
     sources: [],
-    inputTokens: 0,
+    countInput: () => 0,
     startedAt,
     milliseconds: {},
   };
