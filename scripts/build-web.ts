@@ -18,6 +18,7 @@ const SOURCES = [
   'packages/client/src',
   'packages/protocol/src',
   'package-lock.json',
+  'scripts/build-web.ts',
 ] as const;
 
 /**
@@ -82,7 +83,13 @@ async function runVite(outDir: string): Promise<void> {
   const manifest = createRequire(join(web, 'package.json')).resolve('vite/package.json');
   const entry = join(dirname(manifest), 'bin/vite.js');
   const options = ['build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'error'];
-  const child = spawn(process.execPath, [entry, ...options], { cwd: web, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A test runner's NODE_ENV would make it a development build.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const child = spawn(process.execPath, [entry, ...options], {
+    cwd: web,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
