@@ -1,5 +1,6 @@
+import { tokenize } from '../../text/tokenize.ts';
 import type { Unit } from './passage-units.ts';
-import { offersKind, type QuestionKind } from './question-kind.ts';
+import { countedWords, isNumber, offersKind, type QuestionKind } from './question-kind.ts';
 import type { QuestionTerm } from './question-terms.ts';
 
 /** How like two texts are, 0..1: units against the question, and words against words. */
@@ -22,6 +23,7 @@ export const UNIT_FEATURES = [
   'windowSimilarity',
   'aboutSimilarity',
   'offersKind',
+  'counts',
   'sourceRank',
   'sourceCoverage',
   'short',
@@ -35,6 +37,8 @@ export type UnitFeatures = Readonly<Record<(typeof UNIT_FEATURES)[number], numbe
 /** What a term that stands beside the unit counts against one in it. */
 const ABOUT = 0.8;
 const NEAR = 0.4;
+/** The part of the conversation's terms that must be found like those of the question. */
+const CARRIED = 0.4;
 /** Words less alike than this have nothing to do with each other. */
 export const LEAST_LIKE = 0.45;
 const LIKE = 0.8;
@@ -47,10 +51,16 @@ export function unitFeatures(
   question: string,
   similarity: Similarity | undefined,
 ): UnitFeatures[] {
-  const total = terms.reduce((sum, { weight }) => sum + weight, 0) || 1;
+  const own = sumWeights(terms, (term) => (term.own ? 1 : 0));
+  const carried = sumWeights(terms, (term) => (term.own ? 0 : 1));
+  // What comes from the conversation may be found; it need not be, as what the question itself asks for.
+  const total = own + CARRIED * carried || 1;
+  const part = (weight: number) => Math.min(1, weight / total);
+  const asked = countedWords(question);
+  const counted = asked === undefined ? undefined : new Set(tokenize(asked));
   const sourceTerms = termsBySource(units);
-  const sourceCoverage = sourceTerms.map(
-    (all) => sumWeights(terms, ({ term }) => (all.has(term) ? 1 : 0)) / total,
+  const sourceCoverage = sourceTerms.map((all) =>
+    part(sumWeights(terms, ({ term }) => (all.has(term) ? 1 : 0))),
   );
   return units.map((unit, index) => {
     const inside = terms.map((term) => matchIn(unit, term, similarity));
@@ -58,12 +68,13 @@ export function unitFeatures(
       Math.max(inside[at] ?? 0, unit.about.has(term) ? ABOUT : 0, unit.near.has(term) ? NEAR : 0),
     );
     return {
-      coverage: sumWeights(terms, (_, at) => inside[at] ?? 0) / total,
-      contextCoverage: sumWeights(terms, (_, at) => beside[at] ?? 0) / total,
+      coverage: part(sumWeights(terms, (_, at) => inside[at] ?? 0)),
+      contextCoverage: part(sumWeights(terms, (_, at) => beside[at] ?? 0)),
       similarity: similarity?.units[index] ?? 0,
       windowSimilarity: similarity?.windows[index] ?? 0,
       aboutSimilarity: similarity?.headed[index] ?? 0,
       offersKind: kind === 'other' ? 0 : 2 * offersKind(addedText(unit, question), kind) - 1,
+      counts: counted === undefined ? 0 : countsOneOf(unit, counted) ? 1 : -1,
       sourceRank: 1 / (1 + unit.source),
       sourceCoverage: sourceCoverage[unit.source] ?? 0,
       short: unit.sequence.length < 4 ? 1 : 0,
@@ -99,6 +110,13 @@ function termsBySource(units: readonly Unit[]): Set<string>[] {
     sources[unit.source] = all;
   }
   return sources;
+}
+
+/** A number stands up to four words before one of the terms: `240 annual leave hours`. */
+function countsOneOf(unit: Unit, counted: ReadonlySet<string>): boolean {
+  return unit.sequence.some(
+    (term, place) => counted.has(term) && unit.sequence.slice(Math.max(0, place - 3), place).some(isNumber),
+  );
 }
 
 /** The unit's text without the words that the question already has: an answer adds something. */
