@@ -1,15 +1,17 @@
 // Retrieval quality on BEIR-layout collections, by the product's own way from question to ranking: the tokeniser, the
-// embedding, a chunk store and the fusion. Each document is one passage, past the splitter, so that figures compare
+// embedding, the embedded chunk store and the fusion. Each document is one passage, past the splitter, so that figures compare
 // with published ones.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMemoryChunkStore } from '../src/adapters/memory/chunk-store.ts';
-import { createStaticEmbeddingModel, type RunOperation } from '../src/adapters/offline/static-embedding.ts';
+import { createStaticEmbeddingModel } from '../src/adapters/offline/static-embedding.ts';
+import { createSqliteChunkStore } from '../src/adapters/sqlite/chunks/chunk-store.ts';
+import { openEmbeddedDatabase } from '../src/adapters/sqlite/embedded-database.ts';
 import type { ChunkFilter, ChunkStore } from '../src/ports/chunk-store.ts';
 import type { EmbeddingModel } from '../src/ports/embedding-model.ts';
 import type { Ranked } from '../src/retrieval/rank.ts';
 import { searchAndRank } from '../src/retrieval/search.ts';
 import { tokenize } from '../src/text/tokenize.ts';
-import { operations } from '../src/workers/embedding-operations.ts';
 import { type Figures, meanFigures, ndcg, recall } from './retrieval-figures.ts';
 import { type RetrievalSet, readRetrievalSet, STANDARD_SETS } from './retrieval-set.ts';
 
@@ -32,43 +34,54 @@ export async function run(options: {
   readonly sets: readonly string[];
   readonly json: boolean;
 }): Promise<RetrievalResult> {
-  const model = createStaticEmbeddingModel({ run: embeddingHere() });
   const results: Record<string, SetResult> = {};
   if (!options.json) printHeader();
   for (const name of options.sets.length > 0 ? options.sets : STANDARD_SETS) {
     const set = await readRetrievalSet(name);
-    const result = await measure(set, model);
+    const result = await measure(set);
     results[set.name] = result;
     if (!options.json) printRow(set.name, result);
   }
   return { sets: results };
 }
 
-/** The embedding's operations, run in this thread. */
-function embeddingHere(): RunOperation {
-  const embeddingFolder = join(import.meta.dirname, '../models/static-embedding');
-  const context = { state: new Map<string, unknown>(), workerData: { embeddingFolder } };
-  return async <Output>(name: string, input: unknown) => {
-    const operation = operations[name as keyof typeof operations] as (
-      context: unknown,
-      input: unknown,
-    ) => { readonly output: unknown };
-    return operation(context, input).output as Output;
-  };
+/** Operations of the database threads, as the server loads them. */
+const OPERATION_MODULES = ['adapters/sqlite/chunks/operations.ts', 'workers/embedding-operations.ts'].map(
+  (module) => new URL(`../src/${module}`, import.meta.url).href,
+);
+
+async function measure(set: RetrievalSet): Promise<SetResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'colloquy-retrieval-'));
+  const database = await openEmbeddedDatabase({
+    path: join(folder, 'bench.db'),
+    operationModules: OPERATION_MODULES,
+    workerData: { embeddingFolder: join(import.meta.dirname, '../models/static-embedding') },
+  });
+  const chunks = createSqliteChunkStore({ database });
+  try {
+    const model = createStaticEmbeddingModel({ run: database.runReader.bind(database) });
+    await index(set, chunks, model);
+    return await measureQueries(set, chunks, model);
+  } finally {
+    await chunks.close();
+    await database.close();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
-async function measure(set: RetrievalSet, model: EmbeddingModel): Promise<SetResult> {
-  const chunks = createMemoryChunkStore();
-  await index(set, chunks, model);
+async function measureQueries(
+  set: RetrievalSet,
+  chunks: ChunkStore,
+  model: EmbeddingModel,
+): Promise<SetResult> {
   const legs: Record<keyof SetResult, Figures[]> = { text: [], vector: [], hybrid: [] };
   for (const query of set.queries) {
     const ranked = await rankings(query.text, chunks, model);
     for (const leg of ['text', 'vector', 'hybrid'] as const) {
-      const figures = {
+      legs[leg].push({
         'ndcg@10': ndcg(ranked[leg], query.gains, 10),
         'recall@100': recall(ranked[leg], query.gains, 100),
-      };
-      legs[leg].push(figures);
+      });
     }
   }
   return { text: meanFigures(legs.text), vector: meanFigures(legs.vector), hybrid: meanFigures(legs.hybrid) };

@@ -39,7 +39,7 @@ export function rank(found: SearchResult, terms: SearchTerms, weights: RankingWe
     const vector = Math.min(1, Math.max(0, candidate.vectorScore ?? 0));
     const similarity =
       weights.contract === undefined
-        ? openSimilarity(term, vector, weights.fusion, anyVector)
+        ? openSimilarity(term, vector, weights.fusion)
         : combinedSimilarity(term, vector, weights.contract, anyVector);
     return [
       {
@@ -57,11 +57,10 @@ export function rank(found: SearchResult, terms: SearchTerms, weights: RankingWe
 }
 
 /**
- * The similarity that the minimum score is held against when no weight was set. Words and meaning are two ways to be
- * an answer: a passage that says it in other words should not fail for lack of common words, nor one with the exact
- * part number for its cosine. So the better of the two counts, and agreement of both lifts it no further.
+ * The similarity that the minimum score is held against when no weight was set. Words and meaning are two ways to be an
+ * answer: a passage that says it in other words must not fail for lack of common words, nor one with the exact part
+ * number for its cosine. So the better of the two counts; the cosine only where the embedding knows the question.
  */
-function openSimilarity(term: number, vector: number, vectorWeight: number, anyVector: boolean): number {
-  const combined = combinedSimilarity(term, vector, vectorWeight, anyVector);
-  return vectorWeight > 0 ? Math.max(combined, term, vector) : combined;
+function openSimilarity(term: number, vector: number, vectorWeight: number): number {
+  return vectorWeight > 0 ? Math.max(term, vector) : term;
 }
