@@ -4,9 +4,9 @@ import { mergeRegions } from './regions.ts';
 import { type Section, sectionsOf, type Unit } from './sections.ts';
 
 /** Tokens that a passage aims at: enough to be understood alone, few enough for eight of them in a small window. */
-export const TARGET_TOKENS = 300;
+export const TARGET_TOKENS = 250;
 /** Tokens that no passage exceeds. */
-export const MAXIMUM_TOKENS = 400;
+export const MAXIMUM_TOKENS = 350;
 /** A section with fewer tokens is put together with its neighbours under the same parent. */
 const SMALL_SECTION = 120;
 /** A section with fewer tokens does not stand alone even beside another chapter. */

@@ -2,6 +2,8 @@ import type { PdfLine } from './pdf-types.ts';
 
 /** Lines at the top and at the bottom of a page that may be furniture. */
 const EDGE_LINES = 3;
+/** Share of the height that text takes on the pages of the document, at its top and at its bottom. */
+const EDGE_SHARE = 0.12;
 /** Pages from which repetition says something. */
 const FEWEST_PAGES = 4;
 /** Share of the pages on which a line must come back; a left and a right page may differ. */
@@ -14,7 +16,8 @@ const REPEATED_ON = 0.4;
 export function dropFurniture(pages: readonly (readonly PdfLine[])[]): readonly (readonly PdfLine[])[] {
   if (pages.length < FEWEST_PAGES) return pages;
   const counts = new Map<string, number>();
-  const edges = pages.map(edgeLines);
+  const zone = innerZone(pages);
+  const edges = pages.map((lines) => edgeLines(lines, zone));
   for (const edge of edges) {
     for (const key of new Set([...edge].map(furnitureKey))) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
@@ -26,10 +29,26 @@ export function dropFurniture(pages: readonly (readonly PdfLine[])[]): readonly 
   );
 }
 
-/** The highest and the lowest lines of a page. */
-function edgeLines(lines: readonly PdfLine[]): ReadonlySet<PdfLine> {
+/** The heights between which a line is never furniture. */
+function innerZone(pages: readonly (readonly PdfLine[])[]): readonly [top: number, bottom: number] {
+  let top = Number.POSITIVE_INFINITY;
+  let bottom = 0;
+  for (const { region } of pages.flat()) {
+    top = Math.min(top, region.box[1]);
+    bottom = Math.max(bottom, region.box[3]);
+  }
+  const edge = (bottom - top) * EDGE_SHARE;
+  return [top + edge, bottom - edge];
+}
+
+/** The highest and the lowest lines of a page, as far as they stand at its edge. */
+function edgeLines(
+  lines: readonly PdfLine[],
+  [top, bottom]: readonly [number, number],
+): ReadonlySet<PdfLine> {
   const sorted = [...lines].sort((first, second) => first.region.box[1] - second.region.box[1]);
-  return new Set([...sorted.slice(0, EDGE_LINES), ...sorted.slice(-EDGE_LINES)]);
+  const outer = [...sorted.slice(0, EDGE_LINES), ...sorted.slice(-EDGE_LINES)];
+  return new Set(outer.filter(({ region }) => region.box[3] < top || region.box[1] > bottom));
 }
 
 /** Words without numbers, and the height on the page to six points. */
