@@ -8,7 +8,7 @@ const VIETNAMESE = 0.75;
 /** The terms of scripts without blanks are short pieces already. */
 const UNSPACED = 0;
 
-/** The weight of the 4-gram leg against the words, by the language of the question; measured, see docs/retrieval.md. */
+/** The weight of the 4-gram leg against the words, by the language of the question: see the README of the static embedding. */
 export function gramWeight(query: AnalyzedText): number {
   let spaced = 0;
   let unspaced = 0;

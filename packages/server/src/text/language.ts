@@ -14,6 +14,8 @@ const VIETNAMESE_WORDS = new Set(
 const SAMPLE_WORDS = 400;
 /** One word that two languages share. */
 const LEAST_EVIDENCE = 0.5;
+/** One word of a language that it does not share may be a name or belong to a language that we do not know. */
+const GOOD_EVIDENCE = 1.5;
 const LANGUAGES = Object.entries(FUNCTION_WORD_SETS) as readonly [LatinLanguage, ReadonlySet<string>][];
 const NO_LANGUAGE: readonly LatinLanguage[] = [];
 const knownBy = indexFunctionWords();
@@ -33,7 +35,7 @@ function indexFunctionWords(): ReadonlyMap<string, readonly LatinLanguage[]> {
 /** What {@link detectLanguage} found. */
 export interface DetectedLanguage {
   readonly language: TextLanguage;
-  /** False: nothing in the text speaks for a language, and English is a guess. */
+  /** False: little in the text speaks for a language, and this one is a guess. */
   readonly certain: boolean;
 }
 
@@ -65,5 +67,5 @@ function best(scores: ReadonlyMap<LatinLanguage, number>): DetectedLanguage {
   for (const [candidate, score] of scores) {
     if (score > highest && score >= LEAST_EVIDENCE) [language, highest] = [candidate, score];
   }
-  return { language, certain: highest > 0 };
+  return { language, certain: highest >= (language === 'english' ? LEAST_EVIDENCE : GOOD_EVIDENCE) };
 }

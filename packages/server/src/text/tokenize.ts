@@ -66,7 +66,7 @@ export function analyze(text: string): AnalyzedText {
   const shouting = isShouting(text);
   const words = found.map((word, index) => {
     const parts = split[index];
-    return parts ? spacedWord(text, word, parts, detected.language, shouting) : unspacedWord(text, word);
+    return parts ? spacedWord(text, word, parts, detected, shouting) : unspacedWord(text, word);
   });
   return { ...detected, words: detected.language === 'vietnamese' ? withPairs(words) : words };
 }
@@ -110,15 +110,15 @@ function spacedWord(
   text: string,
   word: Word,
   { parts, whole }: WordParts,
-  language: TextLanguage,
+  detected: DetectedLanguage,
   shouting: boolean,
 ): AnalyzedWord {
   const surfaces = parts.map(foldAccents);
-  const terms = parts.map((part) => stemPart(part, language));
+  const terms = parts.map((part) => stemPart(part, detected.language));
   if (whole !== undefined) terms.push(foldAccents(whole));
   const surface = surfaces.length === 1 && whole === undefined ? surfaces[0] : undefined;
   const acronym = !shouting && word.end - word.start > 1 && isCapitals(text, word);
-  const functionWord = surface !== undefined && !acronym && isFunctionWord(surface, language);
+  const functionWord = surface !== undefined && !acronym && isFunctionWord(surface, detected);
   return { ...word, terms, parts, surfaces, functionWord };
 }
 
@@ -130,8 +130,10 @@ function isCapitals(text: string, word: Word): boolean {
   return true;
 }
 
-function isFunctionWord(surface: string, language: TextLanguage): boolean {
-  return language !== 'vietnamese' && FUNCTION_WORD_SETS[language].has(surface);
+/** By the words of the detected language; where that is a guess, those of English. */
+function isFunctionWord(surface: string, { language, certain }: DetectedLanguage): boolean {
+  if (language === 'vietnamese') return false;
+  return FUNCTION_WORD_SETS[certain ? language : 'english'].has(surface);
 }
 
 /** The index term of a case-folded part in a text of this language. */
