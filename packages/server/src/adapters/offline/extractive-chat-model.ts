@@ -27,7 +27,7 @@ const CONTEXT_QUESTIONS = 2;
 export function createExtractiveChatModel(
   options: {
     /** A local embedding, so that other words for the same thing are found too; not to be one behind a network. */
-    readonly embedding?: () => Promise<EmbeddingModel>;
+    readonly embedding?: EmbeddingModel;
   } = {},
 ): ChatModel {
   return {
@@ -36,7 +36,6 @@ export function createExtractiveChatModel(
     followsInstructions: false,
     async *stream(call) {
       call.signal.throwIfAborted();
-      const embedding = await options.embedding?.();
       const questions = call.messages.flatMap((message) =>
         message.role === 'user' ? [textOf(message)] : [],
       );
@@ -46,7 +45,7 @@ export function createExtractiveChatModel(
           question: questions.at(-1) ?? '',
           context: questions.slice(-1 - CONTEXT_QUESTIONS, -1).join('\n'),
           sources: sourcesOf(call),
-          ...(embedding ? { embedding } : {}),
+          ...(options.embedding ? { embedding: options.embedding } : {}),
           signal: call.signal,
         }),
       );
