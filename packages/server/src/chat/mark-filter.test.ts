@@ -54,6 +54,7 @@ describe('what a model writes, and what is shown', () => {
     ['a list of which one is right', `${LEAVE} [ID:2, 0].`, `${LEAVE} [ID:0].`],
     ['a doubtful form that is right', `${LEAVE} [0].`, `${LEAVE} [ID:0].`],
     ['the same mark twice', `${LEAVE} [ID:0][ID:0].`, `${LEAVE} [ID:0].`],
+    ['the same mark for two clauses', `${LEAVE} [ID:0] ${LEAVE} [ID:0].`, `${LEAVE} [ID:0] ${LEAVE} [ID:0].`],
     ['a wrong mark, and the right one is found', `${LEAVE} [ID:2].`, `${LEAVE}. [ID:0]`],
     [
       'a wrong mark',

@@ -23,6 +23,8 @@ const ATTACHED = /^[.,;:!?…)\]}。，；：！？）」』”’]/;
 /** Headings and rows of tables get no mark that the model did not write. */
 const TAKES_NO_MATCH = /^\s*(?:#{1,6}\s|\|)/;
 
+const SAYS_SOMETHING = /[\p{L}\p{N}]/u;
+
 /** Bounds for an answer that is nothing but marks. */
 const MOST_CITATIONS = 500;
 const MOST_MATCHES_TRIED = 1000;
@@ -46,7 +48,9 @@ export class MarkFilter {
   readonly #sources: readonly Source[];
   readonly #check: CitationCheck;
   readonly #sentence = new SentenceSoFar();
-  readonly #sentenceMarks = new Set<number>();
+  /** Sources cited since anything was last said: once is enough. */
+  readonly #citedHere = new Set<number>();
+  #sentenceIsMarked = false;
   #out = '';
   #citations: Citation[] = [];
   #shown = 0;
@@ -151,6 +155,7 @@ export class MarkFilter {
     this.#atLineStart = false;
     this.#show(token);
     if (this.#fence !== '') return;
+    if (SAYS_SOMETHING.test(token)) this.#citedHere.clear();
     if (isStop) this.#sentence.addStop(token);
     else this.#sentence.addPiece(token);
   }
@@ -177,7 +182,7 @@ export class MarkFilter {
     const claims = this.#sentence.claims();
     let kept = 0;
     for (const number of mark.numbers) {
-      if (number >= this.#sources.length || this.#sentenceMarks.has(number)) continue;
+      if (number >= this.#sources.length || this.#citedHere.has(number)) continue;
       const support = this.#cited < MOST_CITATIONS ? await this.#check.check(number, claims) : undefined;
       if (support === undefined) continue;
       if (kept === 0) this.#show(this.#takeWaiting());
@@ -217,7 +222,7 @@ export class MarkFilter {
 
   #closeSentence(): void {
     const { text } = this.#sentence;
-    const unmarked = this.#sentenceMarks.size === 0 && this.#fence === '' && !TAKES_NO_MATCH.test(text);
+    const unmarked = !this.#sentenceIsMarked && this.#fence === '' && !TAKES_NO_MATCH.test(text);
     if (unmarked && this.#tried < MOST_MATCHES_TRIED && this.#cited < MOST_CITATIONS && text.trim() !== '') {
       this.#tried += 1;
       const match = this.#check.match(text);
@@ -227,7 +232,8 @@ export class MarkFilter {
       }
     }
     this.#sentence.close();
-    this.#sentenceMarks.clear();
+    this.#sentenceIsMarked = false;
+    this.#citedHere.clear();
   }
 
   #cite(number: number, { start, end }: Support, origin: Citation['origin']): void {
@@ -236,7 +242,8 @@ export class MarkFilter {
     const { id: chunkId, documentId, knowledgeBaseId } = chunk;
     const place = { span: { start, end }, position: this.#shown };
     this.#citations.push({ marker: number, chunkId, documentId, knowledgeBaseId, ...place, origin });
-    this.#sentenceMarks.add(number);
+    this.#citedHere.add(number);
+    this.#sentenceIsMarked = true;
     this.#cited += 1;
     this.#show(formatMark(number));
   }

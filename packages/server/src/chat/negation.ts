@@ -10,7 +10,8 @@ const FORBIDDING =
 const BOUNDING =
   /(?<!\p{L})(?:more|less|fewer|\p{L}+er than|exceed\p{L}*|beyond|unless|until|except\p{L}*|mehr|plus|más|mais|hơn|quá)(?!\p{L})|[超过過]/iu;
 /** What ends the reach of a negation. */
-const BORDER = /[,;:.!?()\n]|(?<!\p{L})(?:and|but|or|und|oder|et|ou|mais|y|o|pero|và|hoặc|nhưng)(?!\p{L})/iu;
+const BORDER =
+  /[,;:.!?()]|\n\s*\n|(?<!\p{L})(?:and|but|or|und|oder|et|ou|mais|y|o|pero|và|hoặc|nhưng)(?!\p{L})/iu;
 const HAN = /\p{Script=Han}/u;
 const REACH = 2;
 

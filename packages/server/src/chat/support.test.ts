@@ -28,6 +28,7 @@ describe('a sentence is supported by', () => {
   });
 
   it.each([
+    ['A form is not needed for short trips.', 'For short trips a form is not\nneeded.'],
     ['You must not share your password.', 'Sharing your password is prohibited.'],
     ['Überstunden werden nicht bezahlt.', 'Die Firma bezahlt Überstunden nicht, sie werden nicht bezahlt.'],
     ['Le congé annuel est limité à 25 jours.', 'Chaque salarié a un congé annuel limité à 25 jours par an.'],

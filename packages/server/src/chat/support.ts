@@ -45,11 +45,16 @@ interface PreparedSentence extends Statement {
 }
 
 /** A mark of the model stands when its passage covers this much of the sentence. */
-export const MARK_THRESHOLD = 0.4;
+export const MARK_THRESHOLD = 0.45;
 const LONGEST_WINDOW = 3;
 /** What one more sentence must add before the quote grows by it. */
 const WORTH_A_SENTENCE = 0.12;
+/** More text shares more words by chance: each further sentence must make up for it. */
+const LONGER_QUOTE = 0.06;
 const NAME_WEIGHT = 1.4;
+/** Targets of links say nothing that a passage could support. */
+const ADDRESS = /\]\([^()]{0,500}\)|https?:\/\/[^\s)>]{1,500}/g;
+const MARKUP = /[*_`#>|]+/g;
 
 /**
  * The part of a chunk that supports a sentence, if any: the shortest run of at most three sentences that covers the
@@ -63,7 +68,7 @@ export function findSupport(sentence: string, chunkText: string): Support | unde
 
 /** Makes a sentence ready for {@link supportIn}. */
 export function prepareClaim(text: string): Claim {
-  const plain = text.replace(/[*_`#>|]+/g, ' ');
+  const plain = text.replace(ADDRESS, ' ').replace(MARKUP, ' ');
   const { words, language } = analyze(plain);
   const content = words.filter((word) => !word.functionWord);
   const capitalsAreNames = language !== 'german';
@@ -109,7 +114,12 @@ export function supportIn(claim: Claim, passage: PreparedPassage, threshold: num
         break;
       }
       const value = score - (size - 1) * WORTH_A_SENTENCE;
-      if (score < threshold || value <= bestValue + 1e-9 || !agrees(claim, window, passage)) continue;
+      if (
+        score - (size - 1) * LONGER_QUOTE < threshold ||
+        value <= bestValue + 1e-9 ||
+        !agrees(claim, window, passage)
+      )
+        continue;
       best = { start: window[0]?.start ?? 0, end: window.at(-1)?.end ?? 0, score };
       bestValue = value;
     }
@@ -152,7 +162,8 @@ function exchangesName(claim: Claim, window: readonly PreparedSentence[], passag
   return window.some(({ names }) => [...names].some((name) => !claim.statement.terms.has(name)));
 }
 
-function prepareSentence(text: string, start: number): PreparedSentence {
+function prepareSentence(written: string, start: number): PreparedSentence {
+  const text = written.replace(ADDRESS, ' ');
   const { words } = analyze(text);
   const names = new Set<string>();
   for (const word of words)
