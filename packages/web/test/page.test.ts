@@ -140,7 +140,7 @@ describe.skipIf(!hasBrowser)('the page in Chromium', () => {
     await page.dispatchEvent('main', 'dragenter', { dataTransfer: transfer });
     await page.getByText('Drop to add to the library').waitFor();
     await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
-    await page.getByText('1 file added to My documents').waitFor();
+    await page.getByText('1 file added to Library').waitFor();
     await page.getByRole('link', { name: 'Show' }).click();
     await page.getByRole('link', { name: 'dropped.md' }).waitFor();
   });

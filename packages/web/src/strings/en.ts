@@ -36,7 +36,8 @@ export const catalogue = {
   size,
   when,
   number: (value: number) => whole.format(value),
-  seconds: (milliseconds: number) => `${tenth.format(milliseconds / 1000)} s`,
+  duration: (milliseconds: number) =>
+    milliseconds < 995 ? `${whole.format(milliseconds)} ms` : `${tenth.format(milliseconds / 1000)} s`,
   milliseconds: (value: number) => `${tenth.format(value)} ms`,
   percent: (share: number) => `${Math.round(share * 100)}%`,
 
@@ -76,7 +77,6 @@ export const catalogue = {
     toStart: 'Go to a new conversation',
     drop: 'Drop to add to the library',
     dropHint: 'Markdown, text, HTML, PDF, DOCX and CSV; folders too.',
-    personalBase: 'My documents',
   },
 
   signIn: {

@@ -30,7 +30,7 @@ export function AnswerFooter({ state, versions, onEvidence, onRegenerate }: Answ
   const cited = numberCitations(answer.citations).size;
   const total = trace?.milliseconds.total;
   const facts = [
-    total === undefined ? '' : strings.seconds(total),
+    total === undefined ? '' : strings.duration(total),
     isOffline(state) ? strings.chat.offline : '',
   ];
   const summary = facts.filter((fact) => fact !== '').join(', ');

@@ -31,8 +31,13 @@ test('a quote may span paragraphs and overlap another', () => {
   ]);
 });
 
+test('items and rows stand for themselves', () => {
+  const paragraphs = cutPassage('List:\n- a\n- b\n| c |\n| d |', 0, []);
+  expect(paragraphs.map(([piece]) => piece?.text)).toEqual(['List:', '- a', '- b', '| c |', '| d |']);
+});
+
 test('no character is lost, none is marked outside of a quote', () => {
-  const texts = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '字') });
+  const texts = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '字', '|', '-') });
   fc.assert(
     fc.property(texts, fc.nat(30), fc.nat(10), (text, start, length) => {
       const pieces = cutPassage(text, 0, [{ start, end: start + length }]).flat();

@@ -12,8 +12,11 @@ export interface Span {
   readonly end: number;
 }
 
+/** Blank lines, and the ends of lines before an item of a list or a row of a table. */
+const BREAKS = /(\n[^\S\n]*\n\s*|\n(?=[^\S\n]*(?:\||[-*+•] |\d{1,3}[.)] )))/;
+
 /**
- * The paragraphs of a text as pieces, those inside of `quotes` marked. Offsets count from `origin`, the place of the
+ * The paragraphs, items and rows of a text as pieces, those inside of `quotes` marked. Offsets count from `origin`, the place of the
  * text's first character in its document. Pieces and blank lines together are the text.
  */
 export function cutPassage(
@@ -23,7 +26,7 @@ export function cutPassage(
 ): readonly (readonly Piece[])[] {
   const paragraphs: Piece[][] = [];
   let start = 0;
-  for (const paragraph of text.split(/(\n[^\S\n]*\n\s*)/)) {
+  for (const paragraph of text.split(BREAKS)) {
     if (paragraph.trim() !== '') paragraphs.push(cutParagraph(paragraph, origin + start, quotes));
     start += paragraph.length;
   }

@@ -28,7 +28,7 @@ export function Passage({ source, citations }: PassageProps) {
   const region = useRef<HTMLElement>(null);
   useEffect(() => {
     if (isPending) return;
-    const quote = region.current?.querySelector('[data-quoted=true]') ?? region.current;
+    const quote = region.current?.querySelector('mark') ?? region.current;
     quote?.scrollIntoView({ block: 'center' });
   }, [isPending]);
   if (isPending) return <Placeholder lines={6} />;

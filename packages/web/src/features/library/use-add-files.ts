@@ -2,13 +2,12 @@ import type { Base } from '@colloquy/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { keys } from '../../app/queries.ts';
 import { client, uploads } from '../../app/services.ts';
-import { strings } from '../../strings/strings.ts';
 import type { ChosenFile } from './uploads.ts';
 
-/** Stable over renamings and languages: the base that files go to when none is open. */
-const PERSONAL_KEY = 'web:my-documents';
+/** The base that files go to when none is open: a new account has it, and the command line takes the same one. */
+const DEFAULT_BASE = 'Library';
 
-/** Adds files to a base; without one, to the base of one's own documents, which is made when it is missing. */
+/** Adds files to a base; without one, to the one that the account came with, which is made when it is missing. */
 export function useAddFiles(baseId: string | undefined) {
   const queries = useQueryClient();
   return useMutation({
@@ -18,13 +17,13 @@ export function useAddFiles(baseId: string | undefined) {
         queryKey: keys.bases,
         queryFn: ({ signal }) => client.bases(signal),
       });
-      const base = bases.find(({ id }) => id === baseId) ?? (await personalBase());
+      const base = bases.find(({ id }) => id === baseId) ?? (await defaultBase(bases));
       uploads.add(base, files);
       await queries.invalidateQueries({ queryKey: keys.bases, exact: true });
     },
   });
 }
 
-function personalBase(): Promise<Base> {
-  return client.createBase({ name: strings.shell.personalBase, key: PERSONAL_KEY });
+async function defaultBase(bases: readonly Base[]): Promise<Base> {
+  return bases.find(({ name }) => name === DEFAULT_BASE) ?? client.createBase({ name: DEFAULT_BASE });
 }
