@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { ConfirmInPlace } from '../../components/confirm-in-place.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { strings } from '../../strings/strings.ts';
-import { COLUMNS } from './columns.ts';
+import { COLUMNS, FIGURE } from './columns.ts';
 import { DocumentFailure } from './document-failure.tsx';
 import { DocumentState } from './document-state.tsx';
 
@@ -21,8 +21,8 @@ export function DocumentRow({ document, selected, onToggle, onDelete }: Document
   const [confirming, setConfirming] = useState(false);
   const { name, status, size, passages } = document;
   return (
-    <li className="px-2 py-2 [contain-intrinsic-size:auto_48px] [content-visibility:auto]">
-      <div className={COLUMNS}>
+    <tr className={`${COLUMNS} px-2 py-2 [contain-intrinsic-size:auto_48px] [content-visibility:auto]`}>
+      <td className="flex">
         <input
           type="checkbox"
           aria-label={strings.library.select(name)}
@@ -30,30 +30,36 @@ export function DocumentRow({ document, selected, onToggle, onDelete }: Document
           checked={selected}
           onChange={onToggle}
         />
+      </td>
+      <td className="truncate">
         <DocumentName document={document} />
-        <span className="tabular hidden text-right text-quiet @2xl:block">{strings.size(size)}</span>
-        <span className="tabular hidden text-right text-quiet @2xl:block">
-          {status === 'ready' ? strings.number(passages) : ''}
-        </span>
+      </td>
+      <td className={FIGURE}>{strings.size(size)}</td>
+      <td className={FIGURE}>{status === 'ready' ? strings.number(passages) : ''}</td>
+      <td>
         <DocumentState document={document} />
-        <span className="tabular hidden text-right text-quiet @2xl:block">
-          {strings.when(document.createdAt)}
-        </span>
+      </td>
+      <td className={FIGURE}>{strings.when(document.createdAt)}</td>
+      <td>
         <IconButton
           icon={Trash2}
           label={strings.library.deleteDocument(name)}
           onClick={() => setConfirming(true)}
         />
-      </div>
-      {status === 'failed' && <DocumentFailure document={document} />}
-      {confirming && (
-        <ConfirmInPlace
-          question={strings.library.confirmDocument}
-          onConfirm={onDelete}
-          onCancel={() => setConfirming(false)}
-        />
+      </td>
+      {(status === 'failed' || confirming) && (
+        <td className="col-span-full grid gap-2">
+          {status === 'failed' && <DocumentFailure document={document} />}
+          {confirming && (
+            <ConfirmInPlace
+              question={strings.library.confirmDocument}
+              onConfirm={onDelete}
+              onCancel={() => setConfirming(false)}
+            />
+          )}
+        </td>
       )}
-    </li>
+    </tr>
   );
 }
 
@@ -66,14 +72,14 @@ function DocumentName({ document: { id, baseId, name, status } }: { readonly doc
       {name.slice(cut)}
     </>
   );
-  if (status !== 'ready') return <span className="truncate">{words}</span>;
+  if (status !== 'ready') return <span title={name}>{words}</span>;
   return (
     <Link
       to="/library/$baseId"
       params={{ baseId }}
       search={{ document: id }}
       title={name}
-      className="truncate underline-offset-4 hover:underline"
+      className="underline-offset-4 hover:underline"
     >
       {words}
     </Link>

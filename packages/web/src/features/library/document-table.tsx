@@ -8,7 +8,7 @@ import { Button } from '../../components/button.tsx';
 import { ConfirmInPlace } from '../../components/confirm-in-place.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { strings } from '../../strings/strings.ts';
-import { COLUMNS } from './columns.ts';
+import { COLUMNS, FIGURE } from './columns.ts';
 import { DocumentRow } from './document-row.tsx';
 
 export interface DocumentTableProps {
@@ -57,31 +57,38 @@ export function DocumentTable({ baseId, documents }: DocumentTableProps) {
         />
       )}
       {remove.error && <ProblemNote error={remove.error} />}
-      <div className={`${COLUMNS} px-2 text-quiet text-small`}>
-        <input
-          type="checkbox"
-          aria-label={strings.library.selectAll}
-          className="size-4 accent-edge"
-          checked={all}
-          onChange={() => setSelected(new Set(all ? [] : documents.map(({ id }) => id)))}
-        />
-        <span>{columns.name}</span>
-        <span className="hidden text-right @2xl:block">{columns.size}</span>
-        <span className="hidden text-right @2xl:block">{columns.passages}</span>
-        <span>{columns.state}</span>
-        <span className="hidden text-right @2xl:block">{columns.added}</span>
-      </div>
-      <ul className="-mt-2 divide-y divide-line border-line border-y">
-        {documents.map((document) => (
-          <DocumentRow
-            key={document.id}
-            document={document}
-            selected={selected.has(document.id)}
-            onToggle={() => toggle(document.id)}
-            onDelete={() => remove.mutate([document.id])}
-          />
-        ))}
-      </ul>
+      <table className="block">
+        <thead className="block text-quiet text-small">
+          <tr className={`${COLUMNS} px-2 pb-1`}>
+            <th className="flex">
+              <input
+                type="checkbox"
+                aria-label={strings.library.selectAll}
+                className="size-4 accent-edge"
+                checked={all}
+                onChange={() => setSelected(new Set(all ? [] : documents.map(({ id }) => id)))}
+              />
+            </th>
+            <th className="text-left font-normal">{columns.name}</th>
+            <th className={`${FIGURE} font-normal`}>{columns.size}</th>
+            <th className={`${FIGURE} font-normal`}>{columns.passages}</th>
+            <th className="text-left font-normal">{columns.state}</th>
+            <th className={`${FIGURE} font-normal`}>{columns.added}</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody className="block divide-y divide-line border-line border-y">
+          {documents.map((document) => (
+            <DocumentRow
+              key={document.id}
+              document={document}
+              selected={selected.has(document.id)}
+              onToggle={() => toggle(document.id)}
+              onDelete={() => remove.mutate([document.id])}
+            />
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }
