@@ -20,8 +20,9 @@ const several = new Map<number, readonly number[]>();
  * constants above. Halves of surrogate pairs stand for themselves.
  */
 export function foldedUnit(unit: number): number {
-  const known = table[unit];
-  return known === undefined || known === UNKNOWN ? remember(unit) : known;
+  // Read from the table either way: a value that may come out of a call is not kept as a small integer.
+  if (table[unit] === UNKNOWN) remember(unit);
+  return table[unit] as number;
 }
 
 /** The folded form of a unit for which {@link foldedUnit} says `SEVERAL`, such as `ß`. */
@@ -29,10 +30,8 @@ export function foldedUnits(unit: number): readonly number[] {
   return several.get(unit) ?? [];
 }
 
-function remember(unit: number): number {
-  const folded = fold(unit);
-  table[unit] = folded;
-  return folded;
+function remember(unit: number): void {
+  table[unit] = fold(unit);
 }
 
 function fold(unit: number): number {
