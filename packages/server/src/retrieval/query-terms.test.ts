@@ -23,7 +23,7 @@ describe('searchTerms', () => {
   it('weighs a repeated word higher and a context word lower', () => {
     const { terms } = searchTerms('leave and the leave', 'What about travel to the leave office?');
     expect(terms.find(({ term }) => term === 'leav')?.weight).toBe(2);
-    expect(terms.find(({ term }) => term === 'travel')?.weight).toBe(0.25);
+    expect(terms.find(({ term }) => term === 'travel')?.weight).toBe(0.5);
     expect(terms.filter(({ term }) => term === 'leav')).toHaveLength(1);
   });
 

@@ -20,12 +20,14 @@ export interface SearchTerms {
 }
 
 /** Earlier questions set the scene; the question decides. */
-const CONTEXT_WEIGHT = 0.25;
+const CONTEXT_WEIGHT = 0.5;
 /** Another language's form of a word is a guess. */
 const VARIANT_WEIGHT = 0.5;
 /** A pasted page is no better a question than its first part. */
 const MOST_LETTERS = 4000;
 const MOST_TERMS = 256;
+/** A longer one shows its language. */
+const SHORT_QUESTION = 24;
 
 interface Collected {
   weight: number;
@@ -37,7 +39,7 @@ interface Collected {
  * there is nothing else; a repeated word weighs more. Each word also stands in the forms that another language's
  * stemmer would give it where the question does not show its language: a passage holds one of these forms, and those
  * that no passage holds cost nothing.
- * @param context words that set the scene at a quarter of the weight, such as earlier questions
+ * @param context words that set the scene at half the weight, such as earlier questions
  */
 export function searchTerms(query: string, context = ''): SearchTerms {
   const question = analyze(query.slice(0, MOST_LETTERS));
@@ -46,7 +48,7 @@ export function searchTerms(query: string, context = ''): SearchTerms {
   for (const [number, word] of words.entries()) {
     for (const term of word.terms) add(collected, term, 1, number);
   }
-  for (const [number, word] of words.entries()) {
+  for (const [number, word] of words.length > SHORT_QUESTION ? [] : words.entries()) {
     for (const term of stemVariants(word, question)) addVariant(collected, term, word, number);
   }
   if (!question.certain) addPairs(collected, words);

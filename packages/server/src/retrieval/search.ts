@@ -44,17 +44,17 @@ export async function searchAndRank(
   return { ranked, searchedChunks: found.chunkCount, vectorWeight: fusion };
 }
 
-/** The question's vector and its weight in the fusion; nothing when it would not count. */
+/** The vector of the question and what it leans on, and its weight in the fusion; nothing when it would not count. */
 async function queryVector(
   models: Pick<ModelCatalog, 'embedding'>,
-  { query, filter, settings, embedding, signal }: RetrievalRequest,
+  { query, context, filter, settings, embedding, signal }: RetrievalRequest,
 ): Promise<{ readonly values: Float32Array; readonly weight: number } | undefined> {
   if (embedding === undefined || settings.vectorWeight === 0 || query.trim() === '') return undefined;
   try {
     const model = await models.embedding(filter.tenantId, embedding);
     const weight = settings.vectorWeight ?? (await model.fusionWeight(query));
     if (weight <= 0) return undefined;
-    const values = await embedOne(model, query, signal);
+    const values = await embedOne(model, context ? `${query}\n${context}` : query, signal);
     return values && { values, weight };
   } catch (error) {
     if (error instanceof AppError && BEARABLE.has(error.code) && !signal.aborted) return undefined;
@@ -67,6 +67,6 @@ async function embedOne(
   query: string,
   signal: AbortSignal,
 ): Promise<Float32Array | undefined> {
-  const { vectors } = await model.embed([query], { purpose: 'query', signal });
+  const { vectors } = await model.embed([text], { purpose: 'query', signal });
   return vectors[0]?.some((value) => value !== 0) ? vectors[0] : undefined;
 }

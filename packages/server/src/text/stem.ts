@@ -6,7 +6,7 @@ export type Stemmer = LatinLanguage | 'russian' | 'arabic' | 'armenian' | 'tamil
 
 /** A stemmed word costs 5 to 20 us, a remembered one 0.1; words longer than this are no words. */
 const LONGEST_WORD = 40;
-const REMEMBERED_WORDS = 20_000;
+const REMEMBERED_WORDS = 10_000;
 
 const stemmers = new Map<Stemmer, { stem(word: string): string }>();
 const remembered = new Map<Stemmer, Map<string, string>>();
