@@ -64,7 +64,7 @@ async function queryVector(
 
 async function embedOne(
   model: EmbeddingModel,
-  query: string,
+  text: string,
   signal: AbortSignal,
 ): Promise<Float32Array | undefined> {
   const { vectors } = await model.embed([text], { purpose: 'query', signal });
