@@ -151,7 +151,7 @@ export interface GramCounts {
 
 /**
  * Counts the grams of a table in a text. This is the hot loop of scoring candidates: it slides over the letters once,
- * some 4 ns each, so that 400 passages of 1,000 letters take about 2 ms. A text with a letter that folds to several
+ * some 6 ns each, so that 400 passages of 1,000 letters take 2 to 3 ms. A text with a letter that folds to several
  * takes the plain way.
  */
 export function countGrams(text: string, table: GramTable): GramCounts {
@@ -163,8 +163,8 @@ export function countGrams(text: string, table: GramTable): GramCounts {
   let first = 0;
   let second = 0;
   let third = BOUNDARY;
-  for (let index = 0; index <= source.length; index++) {
-    let last = index < source.length ? foldedUnit(source.charCodeAt(index)) : SEPARATOR;
+  for (let index = 0; index < source.length; index++) {
+    let last = foldedUnit(source.charCodeAt(index));
     if (last <= SEVERAL) {
       if (last === SEVERAL) return countPlainly(source, table);
       if (last === SKIPPED || letters === 0) continue;
@@ -173,13 +173,14 @@ export function countGrams(text: string, table: GramTable): GramCounts {
       last = BOUNDARY;
     } else letters++;
     // No gram of the table has a boundary inside, so a window that spans two words finds nothing.
-    if (ends[endOf(third, last)] !== 0) {
-      const single = second === BOUNDARY && last === BOUNDARY;
-      count(table, single ? BOUNDARY : (first << 16) | second, (third << 16) | last, counts);
-    }
+    if (ends[endOf(third, last)] !== 0) count(table, first, second, third, last, counts);
     first = second;
     second = third;
     third = last;
+  }
+  if (letters > 0) {
+    length += letters === 1 ? 1 : letters - 1;
+    count(table, first, second, third, BOUNDARY, counts);
   }
   return { counts, length };
 }
@@ -189,12 +190,22 @@ function countPlainly(text: string, table: GramTable): GramCounts {
   let length = 0;
   walkGrams(text, (high, low) => {
     length++;
-    count(table, high, low, counts);
+    count(table, high >>> 16, high & 0xffff, low >>> 16, low & 0xffff, counts);
   });
   return { counts, length };
 }
 
-function count(table: GramTable, high: number, low: number, counts: Uint32Array): void {
-  const gram = (table.slots[findSlot(table, high, low)] as number) - 1;
+function count(
+  table: GramTable,
+  first: number,
+  second: number,
+  third: number,
+  last: number,
+  counts: Uint32Array,
+): void {
+  // In front of a word of one letter stands its boundary alone, see above.
+  const single = second === BOUNDARY && last === BOUNDARY;
+  const high = single ? BOUNDARY : (first << 16) | second;
+  const gram = (table.slots[findSlot(table, high, (third << 16) | last)] as number) - 1;
   if (gram >= 0) counts[gram] = (counts[gram] as number) + 1;
 }
