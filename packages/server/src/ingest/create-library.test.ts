@@ -1,92 +1,23 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLetterEmbedding } from '../../test/fakes/letter-embedding.ts';
-import { createMemoryBlobStore } from '../adapters/memory/blob-store.ts';
-import { createMemoryChunkStore } from '../adapters/memory/chunk-store.ts';
-import { createMemoryJobQueue } from '../adapters/memory/job-queue.ts';
-import { createMemoryRepositories } from '../adapters/memory/repositories.ts';
-import { type Authorized, authorize } from '../domain/access.ts';
-import type { Document, KnowledgeBase } from '../domain/document.ts';
+import { keysOf, once, page, scope, setUpLibrary } from '../../test/fakes/library.ts';
 import { AppError } from '../domain/errors.ts';
-import type { CpuPool } from '../ports/cpu-pool.ts';
 import type { EmbeddingModel } from '../ports/embedding-model.ts';
-import type { PreparedDocument, PrepareTasks } from '../text/prepared-document.ts';
-import { prepareDocument } from '../workers/prepare-document.ts';
-import { createLibrary } from './create-library.ts';
-
-const principal = { userId: 't1', tenantId: 't1', via: 'session' } as const;
-const base: KnowledgeBase = {
-  id: 'b1',
-  tenantId: 't1',
-  name: 'Base',
-  embedding: 'letters@Test',
-  createdAt: 1,
-  updatedAt: 1,
-};
-
-/** Runs the task on this thread, as a unit test may. */
-function inlinePool(
-  before: (name: string, signal: AbortSignal) => Promise<void> = async () => undefined,
-): CpuPool<PrepareTasks> {
-  return {
-    async run(_task, input, { signal }) {
-      await before(input.name, signal);
-      const output: PreparedDocument = await prepareDocument(input);
-      return output;
-    },
-    close: async () => undefined,
-  };
-}
-
-async function setUp(
-  options: { readonly pool?: CpuPool<PrepareTasks>; readonly model?: EmbeddingModel } = {},
-) {
-  const repositories = createMemoryRepositories();
-  await repositories.knowledgeBases.save(base);
-  const chunks = createMemoryChunkStore();
-  const blobs = createMemoryBlobStore();
-  const jobs = createMemoryJobQueue();
-  const model = options.model ?? createLetterEmbedding();
-  const library = createLibrary({
-    repositories,
-    chunks,
-    blobs,
-    jobs,
-    pool: options.pool ?? inlinePool(),
-    models: { embedding: async () => model },
-    now: Date.now,
-    maxFileBytes: 6_000_000,
-  });
-  stops.push(() => jobs.stop());
-  const allowedBase = authorize(principal, 'write', 'knowledge-base', base);
-  const add = (name: string, content: string | Uint8Array) =>
-    library.add(allowedBase, { name, data: once(content) });
-  const find = async (id: string): Promise<Authorized<Document>> =>
-    authorize(principal, 'write', 'document', await repositories.documents.find(id));
-  return { repositories, chunks, blobs, jobs, library, base: allowedBase, add, find };
-}
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-async function* once(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
-  yield typeof content === 'string' ? Buffer.from(content) : content;
+async function setUpHere(options: Parameters<typeof setUpLibrary>[0] = {}): ReturnType<typeof setUpLibrary> {
+  const parts = await setUpLibrary(options);
+  stops.push(() => parts.jobs.stop());
+  return parts;
 }
-
-async function keysOf(blobs: { list(prefix: string): AsyncIterable<string> }): Promise<string[]> {
-  const keys: string[] = [];
-  for await (const key of blobs.list('')) keys.push(key);
-  return keys;
-}
-
-const scope = { tenantId: 't1', knowledgeBaseIds: ['b1'] };
-const page = (topic: string): string =>
-  `# ${topic}\n\nThe rule about ${topic} is short. It is called ${topic}.\n`;
 
 describe('the library', () => {
   it('makes a file ready, searchable and readable', async () => {
-    const { library, add, jobs, chunks, find } = await setUp();
+    const { library, add, jobs, chunks, find } = await setUpHere();
     library.start();
     const { document, outcome } = await add('guide/leave.md', page('leave'));
     expect(outcome).toBe('added');
@@ -106,7 +37,7 @@ describe('the library', () => {
   });
 
   it('P19: one bad file of a batch fails alone, and sending the batch again changes nothing', async () => {
-    const { library, add, jobs, chunks, repositories } = await setUp();
+    const { library, add, jobs, chunks, repositories } = await setUpHere();
     library.start();
     const files = Array.from({ length: 100 }, (_, index) =>
       index % 15 === 3
@@ -144,7 +75,7 @@ describe('the library', () => {
   });
 
   it('keeps one copy of the same bytes, and says that nothing was done', async () => {
-    const { library, add, jobs, blobs } = await setUp();
+    const { library, add, jobs, blobs } = await setUpHere();
     library.start();
     const first = await add('a.md', page('leave'));
     await jobs.idle('document.ingest');
@@ -157,7 +88,7 @@ describe('the library', () => {
   });
 
   it('refuses names, sizes and formats before anything is stored', async () => {
-    const { add, blobs, repositories } = await setUp();
+    const { add, blobs, repositories } = await setUpHere();
     const refusals = [
       [add('\0/..', 'text'), 'invalid-request'],
       [add('big.txt', new Uint8Array(7_000_000).fill(97)), 'too-large'],
@@ -171,71 +102,13 @@ describe('the library', () => {
   });
 
   it('takes a file that is larger than what is held in memory', async () => {
-    const { library, add, jobs, blobs, find } = await setUp();
+    const { library, add, jobs, blobs, find } = await setUpHere();
     library.start();
     const content = `${'A line of the long file.\n\n'.repeat(200_000)}The needle.`;
     const { document } = await add('long.txt', content);
     await jobs.idle('document.ingest');
     expect(await find(document.id)).toMatchObject({ status: 'ready' });
     expect((await keysOf(blobs)).filter((key) => key.startsWith('upload/'))).toEqual([]);
-  });
-
-  it('P16: leaves nothing of a removed document', async () => {
-    const { library, add, jobs, blobs, chunks, find, repositories } = await setUp();
-    library.start();
-    const { document } = await add('a.md', page('leave'));
-    await jobs.idle('document.ingest');
-    await library.remove(await find(document.id));
-    expect(await chunks.count(scope)).toBe(0);
-    expect(await repositories.documents.find(document.id)).toBeUndefined();
-    await jobs.idle('document.forget');
-    expect(await keysOf(blobs)).toEqual([]);
-  });
-
-  it('keeps bytes that a document of another base still has', async () => {
-    const { library, add, jobs, blobs, find, repositories } = await setUp();
-    const other: KnowledgeBase = { ...base, id: 'b2', name: 'Other' };
-    await repositories.knowledgeBases.save(other);
-    library.start();
-    const { document } = await add('a.md', page('leave'));
-    await library.add(authorize(principal, 'write', 'knowledge-base', other), {
-      name: 'a.md',
-      data: once(page('leave')),
-    });
-    await jobs.idle('document.ingest');
-    await library.remove(await find(document.id));
-    await jobs.idle('document.forget');
-    expect((await keysOf(blobs)).filter((key) => key.startsWith('original/'))).toHaveLength(1);
-  });
-
-  it('ends the reading of a document that is removed meanwhile, and nothing of it comes back', async () => {
-    const began = Promise.withResolvers<void>();
-    const pool = inlinePool(async (_name, signal) => {
-      began.resolve();
-      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-    });
-    const { library, add, jobs, blobs, chunks, find, repositories } = await setUp({ pool });
-    library.start();
-    const { document } = await add('a.md', page('leave'));
-    await began.promise;
-    await library.remove(await find(document.id));
-    await jobs.idle('document.ingest');
-    await jobs.idle('document.forget');
-    expect(await repositories.documents.find(document.id)).toBeUndefined();
-    expect(await chunks.count(scope)).toBe(0);
-    expect(await keysOf(blobs)).toEqual([]);
-  });
-
-  it('removes a base with all that is in it', async () => {
-    const { library, base: allowed, add, jobs, blobs, chunks, repositories } = await setUp();
-    library.start();
-    for (const topic of ['one', 'two', 'three']) await add(`${topic}.md`, page(topic));
-    await jobs.idle('document.ingest');
-    await library.removeBase(allowed);
-    await jobs.idle('document.forget');
-    expect(await chunks.count(scope)).toBe(0);
-    expect(await repositories.knowledgeBases.find('b1')).toBeUndefined();
-    expect(await keysOf(blobs)).toEqual([]);
   });
 
   it('P18: tries again when a model is away, and says why when it stays away', async () => {
@@ -249,7 +122,7 @@ describe('the library', () => {
         return letters.embed(texts, options);
       },
     };
-    const { library, add, jobs, chunks, find } = await setUp({ model });
+    const { library, add, jobs, chunks, find } = await setUpHere({ model });
     library.start();
     const first = await add('a.md', page('leave'));
     await jobs.idle('document.ingest');
@@ -273,7 +146,7 @@ describe('the library', () => {
   });
 
   it('P18: takes up what a crash left, and removes files that nobody refers to', async () => {
-    const { library, add, jobs, blobs, find, repositories } = await setUp();
+    const { library, add, jobs, blobs, find, repositories } = await setUpHere();
     const { document } = await add('a.md', page('leave'));
     await repositories.documents.update(document.id, { status: 'working', stage: 'embed', progress: 0.5 });
     await blobs.put('upload/half', once('half'));
@@ -287,7 +160,7 @@ describe('the library', () => {
   });
 
   it('tells passages with the same words apart', async () => {
-    const { library, add, jobs, chunks } = await setUp();
+    const { library, add, jobs, chunks } = await setUpHere();
     library.start();
     const same = 'The same words stand here, and they are long enough to be a passage of their own. '.repeat(
       20,

@@ -18,7 +18,7 @@ export interface LibraryParts extends IngestParts {
   readonly jobs: JobQueue;
   /** Largest file, bytes; default 512 MB. */
   readonly maxFileBytes?: number;
-  /** Documents that are read at the same time; default 2. */
+  /** Documents that are worked on at the same time; default 4: while some are read, others are stored. */
   readonly concurrency?: number;
 }
 
@@ -53,7 +53,7 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
 
   return {
     start() {
-      const concurrency = parts.concurrency ?? 2;
+      const concurrency = parts.concurrency ?? 4;
       jobs.handle(
         'document.ingest',
         { concurrency, onFailed: (job, problem) => failDocument(parts, job.data.documentId, problem) },

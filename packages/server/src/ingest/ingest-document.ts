@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Document } from '../domain/document.ts';
+import type { Document, IngestStage } from '../domain/document.ts';
 import { AppError, type Problem } from '../domain/errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { ChunkStore } from '../ports/chunk-store.ts';
@@ -47,13 +46,18 @@ export async function ingestDocument(
   const base = await knowledgeBases.find(document.knowledgeBaseId);
   if (base === undefined) return;
   if (document.status !== 'queued' || job.attempt > 1) await parts.chunks.remove(scopeOf(document));
+  const report = progressWriter(parts, document);
   await setStage(parts, document, { stage: 'parse', progress: 0.05 });
   const prepared = await readFile(parts, document, job.signal);
-  await within(STORE_TIME, job.signal, saveText(parts.blobs, document.id, prepared.text));
-  await setStage(parts, document, { stage: 'embed', progress: READ_SHARE });
+  await report('embed', READ_SHARE);
   const model = await parts.models.embedding(document.tenantId, base.embedding);
-  const report = progressWriter(parts, document);
-  await indexPassages({ chunks: parts.chunks, model }, document, prepared, { signal: job.signal, report });
+  await all(
+    within(STORE_TIME, saveText(parts.blobs, document.id, prepared.text)),
+    indexPassages({ chunks: parts.chunks, model }, document, prepared, {
+      signal: job.signal,
+      report: (share) => report('index', READ_SHARE + (1 - READ_SHARE) * share),
+    }),
+  );
   await finish(parts, document, prepared);
 }
 
@@ -84,7 +88,7 @@ async function readFile(
   document: Document,
   signal: AbortSignal,
 ): Promise<PreparedDocument> {
-  const bytes = await within(STORE_TIME, signal, readBlob(parts.blobs, document));
+  const bytes = await within(STORE_TIME, readBlob(parts.blobs, document));
   return parts.pool.run(
     'prepareDocument',
     { name: document.name, bytes },
@@ -126,13 +130,23 @@ async function setStage(
   if (!stands) await leaveNothing(parts, document);
 }
 
-function progressWriter(parts: IngestParts, document: Document): (share: number) => Promise<void> {
+/** Writes how far the work is, but not for every step of a document that is done at once. */
+function progressWriter(
+  parts: IngestParts,
+  document: Document,
+): (stage: IngestStage, progress: number) => Promise<void> {
   let writtenAt = parts.now();
-  return async (share) => {
+  return async (stage, progress) => {
     if (parts.now() - writtenAt < PROGRESS_INTERVAL) return;
     writtenAt = parts.now();
-    await setStage(parts, document, { progress: READ_SHARE + (1 - READ_SHARE) * share });
+    await setStage(parts, document, { stage, progress });
   };
+}
+
+/** Waits for all of them even when one fails, so that nothing goes on behind the caller's back. */
+async function all(...work: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(work);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 async function finish(parts: IngestParts, document: Document, prepared: PreparedDocument): Promise<void> {
@@ -158,29 +172,19 @@ async function leaveNothing(parts: IngestParts, document: Document): Promise<nev
   throw new AppError('cancelled', 'The document was removed while it was read.');
 }
 
-/** Waits at most so long. The work itself cannot be stopped; its late result is dropped. */
-export async function within<Result>(
-  milliseconds: number,
-  signal: AbortSignal,
-  work: Promise<Result>,
-): Promise<Result> {
-  const ended = new AbortController();
-  const limit = pause(milliseconds, undefined, {
-    signal: AbortSignal.any([signal, ended.signal]),
-    ref: false,
-  }).then(
-    () => {
-      throw new AppError('timeout', 'The store did not answer in time; the document is tried again.');
-    },
-    () => {
-      throw signal.reason ?? new AppError('cancelled', 'Reading the document was cancelled.');
-    },
-  );
-  limit.catch(() => undefined);
+/**
+ * Waits at most so long, but for an abort not less: what the store still writes must have ended before a removal
+ * takes it away.
+ */
+async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    const late = new AppError('timeout', 'The store did not answer in time; the document is tried again.');
+    timer = setTimeout(() => reject(late), milliseconds);
+  });
   try {
     return await Promise.race([work, limit]);
   } finally {
-    work.catch(() => undefined);
-    ended.abort();
+    clearTimeout(timer);
   }
 }

@@ -2,7 +2,7 @@ import { AppError } from '../domain/errors.ts';
 import type { TextFormat } from './parsed-document.ts';
 
 /** Formats that can be read, in words for messages. */
-export const READABLE_FORMATS = 'Markdown, plain text, HTML, PDF, Word (.docx) and CSV';
+const READABLE_FORMATS = 'Markdown, plain text, HTML, PDF, Word (.docx) and CSV';
 
 const BY_EXTENSION: Readonly<Record<string, TextFormat>> = {
   md: 'markdown',
@@ -106,7 +106,7 @@ function detectText(name: string, head: Uint8Array): TextFormat {
  * Control characters other than line ends and tabs give binary data away. Zero bytes are judged apart: UTF-16 text
  * is full of them, but then nearly all on one side of each pair.
  */
-export function looksBinary(head: Uint8Array): boolean {
+function looksBinary(head: Uint8Array): boolean {
   const sample = head.subarray(0, 4096);
   if (utf16Order(sample) !== undefined) return false;
   let controls = 0;
