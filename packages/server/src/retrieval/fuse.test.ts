@@ -2,12 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuse, type LegScores } from './fuse.ts';
 
-const score = fc.double({ min: 0, max: 50, noNaN: true });
+const score = fc.integer({ min: 0, max: 5000 }).map((value) => value / 100);
 const candidate: fc.Arbitrary<LegScores> = fc.record(
-  { textScore: score, gramScore: score, vectorScore: fc.double({ min: -1, max: 1, noNaN: true }) },
+  {
+    textScore: score,
+    gramScore: score,
+    vectorScore: fc.integer({ min: -100, max: 100 }).map((value) => value / 100),
+  },
   { requiredKeys: ['textScore', 'gramScore'] },
 );
-const weight = fc.double({ min: 0, max: 1, noNaN: true });
+const weight = fc.integer({ min: 0, max: 100 }).map((value) => value / 100);
 
 describe('fuse', () => {
   const candidates = [
@@ -21,10 +25,7 @@ describe('fuse', () => {
 
   it('follows the words alone, the vectors alone, or both', () => {
     expect(order(0)).toEqual([0, 1, 3, 2]);
-    expect(order(1)).toEqual(
-      [1, 2, 0, 3].sort((one, other) => order(1).indexOf(one) - order(1).indexOf(other)),
-    );
-    expect(order(1)[0]).toBe(1);
+    expect(order(1).filter((index) => index !== 3)).toEqual([1, 2, 0]);
     expect(order(0.4)[0]).toBe(1);
   });
 

@@ -32,6 +32,7 @@ interface ScoredEntry {
 /** A chunk store that looks at every chunk for every query: the plain meaning of the port, for tests and small tools. */
 export function createMemoryChunkStore(): ChunkStore {
   const entries = new Map<string, Entry>();
+  const key = (tenantId: string, id: string) => JSON.stringify([tenantId, id]);
   const inScope = (filter: ChunkFilter): Entry[] => {
     const admits = admission(filter);
     return [...entries.values()].filter(({ chunk }) => admits(chunk));
@@ -39,7 +40,7 @@ export function createMemoryChunkStore(): ChunkStore {
   return {
     async put(chunks) {
       const prepared = chunks.map(toEntry);
-      for (const entry of prepared) entries.set(entry.chunk.id, entry);
+      for (const entry of prepared) entries.set(key(entry.chunk.tenantId, entry.chunk.id), entry);
     },
     async search(query, { signal }) {
       signal.throwIfAborted();
@@ -49,7 +50,7 @@ export function createMemoryChunkStore(): ChunkStore {
     async get(filter, ids) {
       const admits = admission(filter);
       return ids.flatMap((id) => {
-        const chunk = entries.get(id)?.chunk;
+        const chunk = entries.get(key(filter.tenantId, id))?.chunk;
         return chunk && admits(chunk) ? [chunk] : [];
       });
     },
@@ -61,7 +62,7 @@ export function createMemoryChunkStore(): ChunkStore {
       return inScope(filter).length;
     },
     async remove(filter) {
-      for (const { chunk } of inScope(filter)) entries.delete(chunk.id);
+      for (const { chunk } of inScope(filter)) entries.delete(key(chunk.tenantId, chunk.id));
     },
     async settle() {},
   };
@@ -81,7 +82,7 @@ function toEntry({ tokens, vector, ...chunk }: IndexedChunk): Entry {
   for (const token of tokens) frequencies.set(token, (frequencies.get(token) ?? 0) + 1);
   const { hashes, length } = indexGrams(indexedText(chunk));
   const entry = { chunk, frequencies, length: tokens.length, grams: new Set(hashes), gramLength: length };
-  return vector?.some((value) => value !== 0) ? { ...entry, vector } : entry;
+  return vector && lengthOf(vector) > 0 ? { ...entry, vector } : entry;
 }
 
 /** Statistics come from all entries of the bases, candidates only from the documents in scope. */
@@ -116,8 +117,8 @@ function scoreEntries(bases: readonly Entry[], query: ChunkQuery, found: readonl
       textScore += weight * (idfs[index] ?? 0) * termSaturation(frequency, entry.length, averageLength);
     }
     const scored = { entry, textScore, matchedTerms };
-    const values = query.vector?.values;
-    return values && entry.vector ? { ...scored, vectorScore: cosine(values, entry.vector) } : scored;
+    const vectorScore = cosine(query.vector?.values, entry.vector);
+    return vectorScore === undefined ? scored : { ...scored, vectorScore };
   });
 }
 
@@ -173,18 +174,18 @@ function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Vectors of another length belong to another model: they have nothing in common. */
-function cosine(query: Float32Array, vector: Float32Array): number {
-  if (query.length !== vector.length) return 0;
+/** Undefined without two vectors of one model: those of another have another length, and zero means none. */
+function cosine(query: Float32Array | undefined, vector: Float32Array | undefined): number | undefined {
+  if (!query || !vector || query.length !== vector.length) return undefined;
+  const lengths = lengthOf(query) * lengthOf(vector);
+  if (lengths === 0) return undefined;
   let product = 0;
-  let lengths = 0;
-  let queryLength = 0;
-  for (let index = 0; index < query.length; index++) {
-    const one = query[index] ?? 0;
-    const other = vector[index] ?? 0;
-    product += one * other;
-    lengths += other * other;
-    queryLength += one * one;
-  }
-  return lengths === 0 || queryLength === 0 ? 0 : product / Math.sqrt(lengths * queryLength);
+  for (const [index, value] of query.entries()) product += value * (vector[index] ?? 0);
+  return product / lengths;
+}
+
+function lengthOf(vector: Float32Array): number {
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  return Math.sqrt(squares);
 }
