@@ -68,7 +68,7 @@ export async function compose(config: Config, secrets: Secrets): Promise<Composi
   const repositories = createSqlRepositories(sql);
   const ledger = createSqlUsageLedger(sql);
   const blobs = await openFileBlobStore(join(config.data, 'blobs'));
-  const events = await openJournal({ folder: join(config.data, 'journal') });
+  const events = await openJournal(join(config.data, 'journal'));
   const jobs = createJobQueue(database);
   const chunks = createSqliteChunkStore({ database });
   const pool = createCpuPool({ maxThreads: config.parserThreads });
@@ -88,7 +88,9 @@ export async function compose(config: Config, secrets: Secrets): Promise<Composi
     jobs,
     pool,
     models,
-    maxBytes: config.maxUploadMegabytes * MEGABYTE,
+    now: Date.now,
+    maxFileBytes: config.maxUploadMegabytes * MEGABYTE,
+    concurrency: config.parserThreads,
   });
   const retriever = createRetriever({ chunks, models });
   const answer = createAnswer({ models, retriever, repositories, prompts, countTokens });

@@ -210,6 +210,7 @@ describe('the whole server, with a model', () => {
     const data = join(folder, 'killed');
     const first = await startColloquy(data, withModel());
     const { client } = await signIn(first);
+    await addPage(client);
     const conversation = await client.createConversation();
     vendor.next(
       streamReply(
@@ -250,10 +251,14 @@ describe('the whole server, with a model', () => {
       COLLOQUY_DRAIN_SECONDS: '0',
     });
     const { client } = await signIn(server);
+    await addPage(client);
     const conversation = await client.createConversation();
     vendor.next(streamReply(chunk({ content: 'Half a' }), SILENCE));
     const seen: TurnEvent[] = [];
-    for await (const item of client.ask({ conversationId: conversation.id, question: 'Say something.' })) {
+    for await (const item of client.ask({
+      conversationId: conversation.id,
+      question: 'When does award leave expire?',
+    })) {
       seen.push(item);
       if (item.event.type === 'text-delta') server.child.kill('SIGTERM');
     }

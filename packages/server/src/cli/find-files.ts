@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, relative, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import { usageError } from './command.ts';
 
@@ -35,7 +35,14 @@ async function expand(word: string): Promise<LocalFile[]> {
   const paths = await glob(word, { absolute: true, onlyFiles: true, ignore: SKIPPED });
   if (paths.length === 0)
     throw usageError(`There is no file or folder "${word}", and no file matches it as a pattern.`);
-  return paths.map((item) => ({ path: item, name: relative(process.cwd(), item) }));
+  const base = fixedPart(word);
+  return paths.map((item) => ({ path: item, name: relative(base, item) }));
+}
+
+/** The folder above the first part of a pattern that can match several names. */
+function fixedPart(pattern: string): string {
+  const magic = pattern.search(/[*?[\]{}()!]/);
+  return resolve(dirname(`${pattern.slice(0, magic)}x`));
 }
 
 /** The bytes of a local file as the upload wants them. */

@@ -39,6 +39,7 @@ function taken(path: string): AppError {
   return new AppError(
     'conflict',
     `The data folder ${path} is in use by ${holder}; stop it, or choose another folder with --data.`,
+    { field: 'data' },
   );
 }
 

@@ -115,8 +115,9 @@ async function addFile(
     const { document, outcome } = await library.add(base, { name, data: whole() });
     return { name, outcome, document: toLibraryDocument(document) };
   } catch (error) {
-    // A connection that broke concerns the request, not this file.
-    if (request.raw.destroyed) throw error;
+    // A connection that broke concerns the request, not this file. (A request that has been read to its end counts as
+    // destroyed, so the socket is asked.)
+    if (request.raw.socket.destroyed) throw error;
     const problem = toProblem(error);
     if (problem.code === 'internal') request.log.error({ err: error }, 'a file could not be added');
     return { name, outcome: 'refused', problem };
