@@ -111,7 +111,7 @@ function contextOf(history: AnswererCase['history']): string {
 }
 
 /** Questions about the handbook, and dialogues about other things asked of it and of their own passages. */
-async function dialogueCases(): Promise<AnswererCase[]> {
+export async function dialogueCases(): Promise<AnswererCase[]> {
   const corpus = shared('data', 'demo-corpus');
   const folder = shared('data', 'conversation', 'mtrag-un');
   const handbook = searcher(await readHandbook(join(corpus, 'tts-handbook')));

@@ -90,7 +90,8 @@ export function offersKind(sentence: string, kind: QuestionKind): number {
       return Number(NAME.test(sentence));
     case 'place':
       if (ADDRESS.test(sentence)) return 1;
-      return PLACE.test(sentence) || NAME.test(sentence) ? 0.7 : 0;
+      if (PLACE.test(sentence)) return 0.7;
+      return NAME.test(sentence) ? 0.4 : 0;
     case 'reason':
       return Number(REASON.test(sentence));
     case 'other':

@@ -18,10 +18,23 @@ export interface QuestionTerm {
 const CONTEXT_WEIGHT = 0.35;
 /** A single Han character says much less than a pair. */
 const SINGLE_HAN = 0.3;
+/*
+ * Words of talk: they carry a little meaning, but an answer need not repeat them. Function words are gone already;
+ * rarity cannot tell, for documents hardly use these.
+ */
+const TALK = new Set(
+  (
+    'someone somebody anyone anybody everyone everybody something anything everything thing things stuff ' +
+    'please tell know want need get gets got give gives go goes going come make take let see say ask like ' +
+    'way kind sort lot bit really already still just even ok okay thanks thank sorry hi hello mean think wonder ' +
+    'question answer explain describe example interested help try look find happen become able exactly actually'
+  ).split(' '),
+);
+const TALK_WEIGHT = 0.3;
 const HAN = /^\p{Script=Han}$/u;
 
-/** The terms of question and conversation, weighted by how rare they are among the units. Each term once. */
-export function questionTerms(question: string, context: string, units: readonly Unit[]): QuestionTerm[] {
+/** The terms of a question and of its background, weighted by how rare they are among the units. Each term once. */
+export function questionTerms(asked: string, background: string, units: readonly Unit[]): QuestionTerm[] {
   const frequencies = new Map<string, number>();
   for (const unit of units)
     for (const term of unit.terms) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
@@ -30,12 +43,13 @@ export function questionTerms(question: string, context: string, units: readonly
     for (const { term, surface, share } of contentTerms(text)) {
       if (terms.has(term)) continue;
       const rarity = inverseDocumentFrequency(units.length, frequencies.get(term) ?? 0);
-      const weight = rarity * share * (own ? 1 : CONTEXT_WEIGHT) * (HAN.test(term) ? SINGLE_HAN : 1);
+      const kind = HAN.test(term) ? SINGLE_HAN : TALK.has(surface) ? TALK_WEIGHT : 1;
+      const weight = rarity * share * kind * (own ? 1 : CONTEXT_WEIGHT);
       terms.set(term, { term, surface, weight, own });
     }
   };
-  add(withoutQuestionPhrases(question), true);
-  add(withoutQuestionPhrases(context), false);
+  add(withoutQuestionPhrases(asked), true);
+  add(withoutQuestionPhrases(background), false);
   return [...terms.values()];
 }
 

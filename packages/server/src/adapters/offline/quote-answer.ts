@@ -3,8 +3,8 @@ import type { EmbeddingModel } from '../../ports/embedding-model.ts';
 import type { ParsedSource } from '../../text/source-block.ts';
 import { WITH_SIMILARITY, WITHOUT_SIMILARITY } from './answer-weights.ts';
 import { type Unit, unitsOf } from './passage-units.ts';
-import { questionKind } from './question-kind.ts';
 import { questionTerms } from './question-terms.ts';
+import { readQuestion } from './read-question.ts';
 import { answerFeatures, answerOdds, unitScore } from './score-units.ts';
 import { selectUnits } from './select-units.ts';
 import { similarityBy } from './text-similarity.ts';
@@ -46,10 +46,11 @@ export async function examine(request: QuoteRequest): Promise<Examination> {
     units.push(...unitsOf(source, place, units.length));
     await breathe(undefined, { signal });
   }
-  const terms = questionTerms(question, context, units);
+  const { asked, background, kind, gist } = readQuestion(question, context);
+  const terms = questionTerms(asked, background, units);
   const trusted = embedding !== undefined && (await embedding.fusionWeight(question)) > 0;
-  const similarity = trusted ? await similarityBy(embedding, question, terms, units, signal) : undefined;
-  const features = unitFeatures(units, terms, questionKind(question), question, similarity);
+  const similarity = trusted ? await similarityBy(embedding, gist, terms, units, signal) : undefined;
+  const features = unitFeatures(units, terms, kind, `${asked} ${background}`, similarity);
   return { units, features, withSimilarity: trusted };
 }
 
