@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   accounts: ['.', 'ports', 'domain'],
   adapters: ['.', 'ports', 'text', 'domain', 'workers'],
   http: ['.', 'chat', 'retrieval', 'ingest', 'accounts', 'ports', 'domain', '@colloquy/protocol'],
-  cli: ['.', 'main', 'compose', 'config', 'domain', '@colloquy/protocol', '@colloquy/client'],
+  cli: ['.', 'main', 'compose', 'config', 'domain', 'scripts', '@colloquy/protocol', '@colloquy/client'],
 };
 
 const IMPORT =
@@ -48,6 +48,7 @@ function roomOf({ file, target }: Import): string | undefined {
   if (target.startsWith('@colloquy/')) return target;
   if (!target.startsWith('.')) return undefined;
   const inside = relative(source, resolve(source, dirname(file), target));
+  if (inside.startsWith('..')) return 'scripts';
   return inside.includes('/') ? inside.split('/')[0] : inside.replace(/\.ts$/, '');
 }
 

@@ -71,7 +71,10 @@ export async function compose(config: Config, secrets: Secrets): Promise<Composi
   const events = await openJournal(join(config.data, 'journal'));
   const jobs = createJobQueue(database);
   const chunks = createSqliteChunkStore({ database });
-  const pool = createCpuPool({ maxThreads: config.parserThreads });
+  const pool = createCpuPool({
+    maxThreads: config.parserThreads,
+    onUnexpected: (detail) => logger.error({ detail }, 'a parser failed in a way that it does not know'),
+  });
   const models = composeModels(config, database, ledger, log('token usage could not be written'));
   const prompts = loadPrompts();
   const provision = {
@@ -90,7 +93,6 @@ export async function compose(config: Config, secrets: Secrets): Promise<Composi
     models,
     now: Date.now,
     maxFileBytes: config.maxUploadMegabytes * MEGABYTE,
-    concurrency: config.parserThreads,
   });
   const retriever = createRetriever({ chunks, models });
   const answer = createAnswer({ models, retriever, repositories, prompts, countTokens });
