@@ -68,7 +68,7 @@ export function recordAt(bytes: Buffer, offset: number): FoundRecord | undefined
 }
 
 /** Where the record at `offset` ends if its length can be believed; may lie behind the buffer's end. */
-export function plausibleEnd(bytes: Buffer, offset: number): number | undefined {
+function plausibleEnd(bytes: Buffer, offset: number): number | undefined {
   if (offset + PREFIX > bytes.length) return undefined;
   const length = bytes.readUInt32LE(offset);
   return length === 0 || length > LONGEST_PAYLOAD ? undefined : offset + PREFIX + length;

@@ -30,7 +30,7 @@ export function presentJson<Value, Name extends string = string>(
 }
 
 /** Lists in `in (…)` are cut to this length: databases bound the number of parameters. */
-export const PARAMETERS_AT_ONCE = 500;
+const PARAMETERS_AT_ONCE = 500;
 
 /** Cuts a list into parts of at most {@link PARAMETERS_AT_ONCE}. */
 export function inParts<Item>(items: readonly Item[]): Item[][] {

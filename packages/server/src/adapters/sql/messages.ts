@@ -4,7 +4,7 @@ import { answerOf, questionOf } from './message-rows.ts';
 import type { AnswerRow, QuestionRow } from './schema.ts';
 
 /** Questions read at once: what is parsed on the main thread stays short however long the conversation is. */
-const QUESTIONS_AT_ONCE = 200;
+const QUESTIONS_AT_ONCE = 100;
 
 /** All messages of a conversation in order, each question before its alternatives. */
 export async function allMessages(

@@ -30,7 +30,7 @@ export function createSqlDatabase<Schema>(database: EmbeddedDatabase): {
 }
 
 /** Runs compiled queries as one unit in the writer: all of them or none. */
-export function executeUnit(
+function executeUnit(
   database: EmbeddedDatabase,
   queries: readonly Compilable[],
 ): Promise<readonly StatementResult[]> {
@@ -38,7 +38,7 @@ export function executeUnit(
 }
 
 /** Kysely over the database threads: selects go to a reader, everything else to the writer. */
-export function embeddedDialect(database: EmbeddedDatabase): Dialect {
+function embeddedDialect(database: EmbeddedDatabase): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new EmbeddedDriver(database),

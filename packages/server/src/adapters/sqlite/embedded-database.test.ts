@@ -126,6 +126,30 @@ describe('the embedded database', () => {
     expect(await ids()).toEqual(['after', 'first']);
   });
 
+  it('says that the disk is full, and writes again when there is room', async () => {
+    const limit = (pages: number) =>
+      database.write([{ sql: `pragma max_page_count = ${pages}`, parameters: [] }]);
+    await limit(30);
+    const long = {
+      sql: 'insert into items (id, value) values (?, ?)',
+      parameters: ['long', 'x'.repeat(1e6)],
+    };
+    const outcomes = await Promise.allSettled([
+      database.write([insert('before')]),
+      database.write([long]),
+      database.write([insert('after')]),
+    ]);
+    expect(outcomes[1]).toMatchObject({ reason: { code: 'store-unavailable', retryable: true } });
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason.code).toBe('store-unavailable');
+    }
+    const kept = ['before', 'after'].filter((_, n) => outcomes[2 * n]?.status === 'fulfilled');
+    expect(await ids()).toEqual(['first', ...kept].sort());
+    await limit(100_000);
+    await database.write([long]);
+    expect(await ids()).toContain('long');
+  });
+
   it('finishes what was asked before it closes, and refuses what comes later', async () => {
     const writes = Array.from({ length: 20 }, (_, n) => database.write([insert(`w${n}`)]));
     await database.close();

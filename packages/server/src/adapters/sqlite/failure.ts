@@ -25,7 +25,7 @@ const UNAVAILABLE: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** The extended result code of an error that SQLite raised. */
-export function sqliteCode(thrown: unknown): number | undefined {
+function sqliteCode(thrown: unknown): number | undefined {
   if (!(thrown instanceof Error) || !('errcode' in thrown)) return undefined;
   return typeof thrown.errcode === 'number' ? thrown.errcode : undefined;
 }
