@@ -1,133 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../test/collect.ts';
-import { type Script, scriptedChatModel } from '../../test/fakes/scripted-chat-model.ts';
-import { createMemoryRepositories } from '../adapters/memory/repositories.ts';
+import {
+  type AnswerScene,
+  answerScene,
+  DIALOG,
+  principal,
+  prompts,
+  source,
+  TEXTS,
+} from '../../test/fakes/answer-scene.ts';
 import { authorize } from '../domain/access.ts';
 import type { ChatEvent } from '../domain/chat-event.ts';
-import type { Source } from '../domain/chunk.ts';
 import type { Conversation } from '../domain/conversation.ts';
-import type { Dialog } from '../domain/dialog.ts';
-import type { ModelRef } from '../domain/model.ts';
-import type { RetrievalRequest } from '../ports/retriever.ts';
-import { loadPrompts } from '../prompts/prompt.ts';
-import { createAnswer } from './answer.ts';
-import { createTraceDraft } from './trace-draft.ts';
-import type { HistoryMessage, TurnRequest } from './turn-request.ts';
-
-const TEXTS = [
-  'You can carry over a maximum of 240 annual leave hours.',
-  'The badge office opens at 9:30 on weekdays.',
-  'Zebras graze on the plains of eastern Africa.',
-];
-const principal = { userId: 't', tenantId: 't', via: 'session' as const };
-const prompts = loadPrompts();
-
-const DIALOG: Dialog = {
-  id: 'dialog',
-  tenantId: 't',
-  name: 'D',
-  description: '',
-  knowledgeBaseIds: ['base'],
-  searchEverything: false,
-  question: { rewriteFollowUps: false, translateInto: [], addKeywords: false },
-  retrieval: { topN: 6, candidates: 100, minimumScore: 0.1 },
-  prompt: { system: '', opener: '', variables: [] },
-  model: { settings: { temperature: 0.1 } },
-  answer: { cite: true },
-  createdAt: 0,
-  updatedAt: 0,
-};
-
-function source(text: string, index: number): Source {
-  const chunk = {
-    id: `c${index}`,
-    tenantId: 't',
-    knowledgeBaseId: 'base',
-    documentId: `d${index}`,
-    documentName: `Paper ${index}`,
-    ordinal: 0,
-    start: 0,
-    end: text.length,
-    text,
-    headings: [],
-    keywords: [],
-    regions: [],
-  };
-  return { chunk, score: 0.9, textScore: 0.8, vectorScore: 0.7 };
-}
-
-interface Scene {
-  readonly script?: Script;
-  readonly dialog?: Partial<Dialog>;
-  readonly request?: Partial<TurnRequest>;
-  readonly sources?: readonly Source[];
-  readonly history?: readonly HistoryMessage[];
-  readonly contextWindow?: number;
-  readonly followsInstructions?: boolean;
-}
-
-async function setUp(scene: Scene) {
-  const repositories = createMemoryRepositories();
-  const base = { name: 'B', tenantId: 't', createdAt: 0, updatedAt: 0 };
-  const embedding: ModelRef = 'static@Offline';
-  await repositories.knowledgeBases.save({ ...base, id: 'base', embedding });
-  await repositories.knowledgeBases.save({ ...base, id: 'other', name: 'O', embedding: 'big@Cloud' });
-  await repositories.knowledgeBases.save({ ...base, id: 'foreign', name: 'F', tenantId: 'x', embedding });
-  for (const index of TEXTS.keys()) {
-    await repositories.documents.save({
-      id: `d${index}`,
-      tenantId: 't',
-      knowledgeBaseId: 'base',
-      name: `Paper ${index}`,
-      mediaType: 'text/plain',
-      size: 1,
-      contentHash: `h${index}`,
-      status: 'ready',
-      progress: 1,
-      chunkCount: 1,
-      tokenCount: 1,
-      createdAt: 0,
-      updatedAt: 0,
-    });
-  }
-  const model = scriptedChatModel(scene.script ?? ['Up to 240 hours of annual leave carry over (ID: 0).'], {
-    contextWindow: scene.contextWindow ?? 8000,
-    followsInstructions: scene.followsInstructions ?? true,
-  });
-  const searches: RetrievalRequest[] = [];
-  const sources = scene.sources ?? TEXTS.map(source);
-  const answer = createAnswer({
-    models: { chat: async () => model },
-    retriever: {
-      async retrieve(request) {
-        searches.push(request);
-        const trace = sources.map(({ chunk }, index) => ({
-          chunkId: chunk.id,
-          textScore: 1,
-          gramScore: 1,
-          vectorScore: 1,
-          fusedRank: index + 1,
-          fusedScore: 1,
-        }));
-        return { sources, searchedChunks: 12, vectorWeight: 0.3, trace };
-      },
-    },
-    repositories,
-    prompts,
-    countTokens: (text) => text.split(/\s+/).length,
-  });
-  const request: TurnRequest = {
-    tenantId: 't',
-    userId: 't',
-    dialog: authorize(principal, 'ask', 'dialog', { ...DIALOG, ...scene.dialog }),
-    question: { id: 'q', text: 'How much leave can I carry over?' },
-    ...scene.request,
-  };
-  const trace = createTraceDraft(request.question.text, performance.now());
-  const signal = new AbortController().signal;
-  const run = () => collect(answer({ request, history: scene.history ?? [], trace, signal }));
-  return { run, model, searches, trace, repositories };
-}
+import type { HistoryMessage } from './turn-request.ts';
 
 function endOf(events: readonly ChatEvent[]) {
   const last = events.at(-1);
@@ -140,7 +24,7 @@ const textOf = (events: readonly ChatEvent[]): string =>
 
 describe('an answer', () => {
   it('goes through its stages in order and ends with the sum of its deltas', async () => {
-    const { run, model } = await setUp({});
+    const { run, model } = await answerScene({});
     const events = await run();
     expect(events.map((event) => ('stage' in event ? `${event.type} ${event.stage}` : event.type))).toEqual([
       'stage-start understand',
@@ -177,12 +61,12 @@ describe('an answer', () => {
   });
 
   it('logs no text of a source', async () => {
-    const { run } = await setUp({ script: ['I cannot say.'] });
+    const { run } = await answerScene({ script: ['I cannot say.'] });
     expect(JSON.stringify(await run())).not.toContain('maximum of 240');
   });
 
   it('searches the bases of the dialog, with its settings and the question', async () => {
-    const { run, searches, model } = await setUp({
+    const { run, searches, model } = await answerScene({
       request: { question: { id: 'q', text: 'Where?', documentIds: ['d1'] }, documentIds: ['d2'] },
     });
     await run();
@@ -204,7 +88,7 @@ describe('an answer', () => {
       id: 'c',
       tenantId: 't',
     } as Conversation);
-    const { run, repositories } = await setUp({ request: { conversation } });
+    const { run, repositories } = await answerScene({ request: { conversation } });
     await repositories.documents.remove('d1');
     const { answer } = endOf(await run());
     expect(answer.references.map(({ chunkId }) => chunkId)).toEqual(['c0', 'c2']);
@@ -213,14 +97,14 @@ describe('an answer', () => {
   });
 
   it('keeps nothing of a turn that is not stored', async () => {
-    const { run, repositories } = await setUp({});
+    const { run, repositories } = await answerScene({});
     await run();
     expect(await repositories.passages.get('t', ['c0', 'c1', 'c2'])).toEqual([]);
   });
 
   it('notes the sources that the prompt had no room for; marks still count through the references', async () => {
     const sources = [...TEXTS, `Lizards ${'bask '.repeat(9000)}`].map(source);
-    const { run } = await setUp({
+    const { run } = await answerScene({
       sources,
       script: ['Zebras graze on the plains of Africa [ID:2]. Lizards bask bask [ID:3].'],
     });
@@ -234,14 +118,14 @@ describe('an answer', () => {
 describe('a question about nothing that is known', () => {
   it('gets the fixed text of the dialog, and the model is not asked', async () => {
     const prompt = { ...DIALOG.prompt, whenNothingFound: 'Not in here.' };
-    const { run, model } = await setUp({ sources: [], dialog: { prompt } });
+    const { run, model } = await answerScene({ sources: [], dialog: { prompt } });
     const { answer, usage } = endOf(await run());
     expect(answer).toEqual({ text: 'Not in here.', reasoning: '', citations: [], references: [] });
     expect([model.calls.length, usage]).toEqual([0, { inputTokens: 0, outputTokens: 0 }]);
   });
 
   it('goes to the model when there is no such text; marks that it invents do not get through', async () => {
-    const { run, model } = await setUp({ sources: [], script: ['Perhaps 5 days [ID:0].'] });
+    const { run, model } = await answerScene({ sources: [], script: ['Perhaps 5 days [ID:0].'] });
     expect(endOf(await run()).answer.text).toBe('Perhaps 5 days.');
     expect(model.calls[0]?.system).toContain(prompts.text('nothing-found'));
     expect(model.calls[0]?.system).not.toContain(prompts.text('citation-rules'));
@@ -250,7 +134,7 @@ describe('a question about nothing that is known', () => {
 
 describe('a plain chat', () => {
   it('has no retrieval and no references, and leaves the text alone', async () => {
-    const { run, searches, model } = await setUp({
+    const { run, searches, model } = await answerScene({
       dialog: { knowledgeBaseIds: [] },
       script: ['As is [ID:0].'],
       history: [
@@ -272,7 +156,7 @@ describe('a plain chat', () => {
       system: 'Talk like {who}.',
       variables: [{ name: 'who', required: true }],
     };
-    const { run, searches, model } = await setUp({
+    const { run, searches, model } = await answerScene({
       dialog: { prompt },
       request: { variables: { who: 'a pirate' } },
     });
@@ -284,7 +168,7 @@ describe('a plain chat', () => {
 
 it('cites nothing when the dialog or the request says so; marks of the model stay', async () => {
   for (const scene of [{ dialog: { answer: { cite: false } } }, { request: { cite: false } }]) {
-    const { run, model } = await setUp({ ...scene, script: ['Up to 240 hours [ID:0].'] });
+    const { run, model } = await answerScene({ ...scene, script: ['Up to 240 hours [ID:0].'] });
     const { answer } = endOf(await run());
     expect([answer.text, answer.citations]).toEqual(['Up to 240 hours [ID:0].', []]);
     expect(answer.references).toHaveLength(3);
@@ -298,7 +182,7 @@ it('gives a follow-up its context when no model can rewrite it', async () => {
     { role: 'assistant', content: 'None.' },
   ];
   const request = { question: { id: 'q', text: 'And interns?' } };
-  const { run, searches } = await setUp({ history, request, followsInstructions: false });
+  const { run, searches } = await answerScene({ history, request, followsInstructions: false });
   await run();
   expect(searches[0]).toMatchObject({
     query: 'And interns?',
@@ -332,20 +216,20 @@ describe('what cannot be answered', () => {
       'model-context',
     ],
     ['a model that fails', { script: ['One. ', new Error('down')] }, undefined],
-  ])('%s', async (_, scene: Scene, code) => {
-    const { run } = await setUp(scene);
+  ])('%s', async (_, scene: AnswerScene, code) => {
+    const { run } = await answerScene(scene);
     await expect(run()).rejects.toMatchObject(code === undefined ? { message: 'down' } : { code });
   });
 
   it('S2: a base of another tenant is not searched', async () => {
-    const { run, searches } = await setUp({ request: { knowledgeBaseIds: ['foreign', 'base'] } });
+    const { run, searches } = await answerScene({ request: { knowledgeBaseIds: ['foreign', 'base'] } });
     await run();
     expect(searches[0]?.filter.knowledgeBaseIds).toEqual(['base']);
   });
 });
 
 it('passes reasoning on beside the text', async () => {
-  const { run } = await setUp({ script: [{ type: 'reasoning-delta', delta: 'Hm [ID:0]. ' }, 'Yes.'] });
+  const { run } = await answerScene({ script: [{ type: 'reasoning-delta', delta: 'Hm [ID:0]. ' }, 'Yes.'] });
   const { answer } = endOf(await run());
   expect(answer).toMatchObject({ reasoning: 'Hm [ID:0]. ', text: 'Yes.' });
 });

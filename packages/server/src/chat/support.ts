@@ -32,6 +32,8 @@ interface ClaimWord {
 /** A passage made ready to be compared. */
 export interface PreparedPassage {
   readonly sentences: readonly PreparedSentence[];
+  /** Terms of all sentences. */
+  readonly terms: ReadonlySet<string>;
   /** Terms and numbers of title and headings: they hold for every sentence below them. */
   readonly headingTerms: ReadonlySet<string>;
   readonly headingNumbers: ReadonlySet<string>;
@@ -91,7 +93,9 @@ export function preparePassage(text: string, heading: string): PreparedPassage {
     prepareSentence(text.slice(start, end), start),
   );
   const headingTerms = new Set(analyze(heading).words.flatMap(formsOf));
-  return { sentences, headingTerms, headingNumbers: numbersOf(heading) };
+  const terms = new Set<string>();
+  for (const sentence of sentences) for (const term of sentence.terms) terms.add(term);
+  return { sentences, terms, headingTerms, headingNumbers: numbersOf(heading) };
 }
 
 /**
@@ -100,26 +104,26 @@ export function preparePassage(text: string, heading: string): PreparedPassage {
  */
 export function supportIn(claim: Claim, passage: PreparedPassage, threshold: number): Support | undefined {
   const total = claim.words.reduce((sum, { weight }) => sum + weight, 0);
-  if (total === 0) return undefined;
+  const inHeading = claim.words.map(({ forms }) => hasAny(passage.headingTerms, forms));
+  const mostly = claim.words.map(({ forms }) => hasAny(passage.terms, forms));
+  // Most passages end here: all their sentences together do not cover the claim.
+  if (total === 0 || coverage(claim, [mostly], inHeading) / total < threshold) return undefined;
+  const hits = passage.sentences.map(({ terms }) => claim.words.map(({ forms }) => hasAny(terms, forms)));
   let best: Support | undefined;
   let bestValue = 0;
   let contradicted = 0;
   for (let first = 0; first < passage.sentences.length; first++) {
     for (let size = 1; size <= LONGEST_WINDOW && first + size <= passage.sentences.length; size++) {
-      const window = passage.sentences.slice(first, first + size);
-      const score = coverage(claim, window, passage) / total;
+      const score = coverage(claim, hits.slice(first, first + size), inHeading) / total;
       if (size === 1 && score === 0) break;
+      const window = passage.sentences.slice(first, first + size);
       if (size === 1 && contradicts(claim, window)) {
         contradicted = Math.max(contradicted, score);
         break;
       }
       const value = score - (size - 1) * WORTH_A_SENTENCE;
-      if (
-        score - (size - 1) * LONGER_QUOTE < threshold ||
-        value <= bestValue + 1e-9 ||
-        !agrees(claim, window, passage)
-      )
-        continue;
+      if (score - (size - 1) * LONGER_QUOTE < threshold || value <= bestValue + 1e-9) continue;
+      if (!agrees(claim, window, passage)) continue;
       best = { start: window[0]?.start ?? 0, end: window.at(-1)?.end ?? 0, score };
       bestValue = value;
     }
@@ -131,14 +135,19 @@ function contradicts(claim: Claim, window: readonly PreparedSentence[]): boolean
   return window.some((sentence) => contradict(claim.statement, sentence));
 }
 
-function coverage({ words }: Claim, window: readonly PreparedSentence[], passage: PreparedPassage): number {
+/** Weight of the claim's words that the sentences of a window have; a heading above them counts half. */
+function coverage(
+  { words }: Claim,
+  hits: readonly (readonly boolean[])[],
+  inHeading: readonly boolean[],
+): number {
   let covered = 0;
   let found = 0;
-  for (const { forms, weight } of words) {
-    if (window.some(({ terms }) => hasAny(terms, forms))) {
+  for (const [index, { weight }] of words.entries()) {
+    if (hits.some((sentence) => sentence[index])) {
       covered += weight;
       found++;
-    } else if (hasAny(passage.headingTerms, forms)) covered += weight / 2;
+    } else if (inHeading[index]) covered += weight / 2;
   }
   // One shared word is a coincidence, unless there are no more.
   return found >= Math.min(2, words.length) ? covered : 0;
