@@ -14,7 +14,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const NODE_VERSION = '24.21.0';
 const OLDEST = [24, 12];
 const here = dirname(fileURLToPath(import.meta.url));
-const cache = resolve(here, '../node_modules/.cache/colloquy/node-path');
+const cacheFolder = resolve(here, '../node_modules/.cache/colloquy');
+const cache = join(cacheFolder, 'node-path');
 
 /** The path of a Node that runs TypeScript as it is: this one, the one found last time, or npm's. */
 export function findNode() {
@@ -53,7 +54,10 @@ function fetchNode() {
   process.exit(1);
 }
 
-/** Starts `file` on Node 24 with this process's streams; resolves with the exit code. */
+/**
+ * Starts `file` on Node 24 with this process's streams; resolves with the exit code. What Node has compiled is kept
+ * beside the packages: later starts are faster, and no thread needs the type stripper in its memory.
+ */
 export function launch(file, args) {
   const flags = [
     '--disable-warning=ExperimentalWarning',
@@ -62,7 +66,7 @@ export function launch(file, args) {
   ];
   const child = spawn(findNode(), [...flags, resolve(file), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-    env: { ...process.env, COLLOQUY_LIFELINE: '3' },
+    env: { NODE_COMPILE_CACHE: join(cacheFolder, 'compiled'), ...process.env, COLLOQUY_LIFELINE: '3' },
   });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, () => child.kill(signal));

@@ -69,7 +69,7 @@ export async function compose(config: Config, secrets: Secrets): Promise<Composi
   const ledger = createSqlUsageLedger(sql);
   const blobs = await openFileBlobStore(join(config.data, 'blobs'));
   const events = await openJournal(join(config.data, 'journal'));
-  const jobs = createJobQueue(database);
+  const jobs = createJobQueue(database, { onError: log('the job queue failed') });
   const chunks = createSqliteChunkStore({ database });
   const pool = createCpuPool({
     maxThreads: config.parserThreads,

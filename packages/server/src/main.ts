@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { compose, lockDataFolder } from './compose.ts';
@@ -59,6 +60,8 @@ async function serve(
     await composition.begin({ sampleLibrary: options.forCommand !== true, url });
     if (options.announce !== undefined)
       await announce(options.announce, url, composition.needsFirstAccount, firstAccountCode);
+    // A server may run for months and end by force: what its start has compiled is worth keeping now.
+    flushCompileCache();
     return { url, localToken, close };
   } catch (error) {
     await close();
