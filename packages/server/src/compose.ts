@@ -36,11 +36,14 @@ import type { UsageLedger } from './ports/usage-ledger.ts';
 import { loadPrompts } from './prompts/prompt.ts';
 import { createRetriever } from './retrieval/retrieve.ts';
 import { countTokens } from './text/token-count.ts';
+import { estimateTokens } from './text/token-estimate.ts';
 
 export { lockDataFolder } from './adapters/sqlite/folder-lock.ts';
 
 const here = import.meta.dirname;
 const installation = resolve(here, '../../..');
+/** For ledgers and batches; counting exactly is left to the fitting of a prompt that hardly fits. */
+const roughTokens = (text: string): number => Math.ceil(estimateTokens(text));
 const PRUNE_INTERVAL = 10 * 60_000;
 const MEGABYTE = 1024 * 1024;
 
@@ -100,7 +103,7 @@ export async function compose(config: Config, secrets: Secrets): Promise<Composi
     answer,
     events,
     repositories,
-    countTokens,
+    countTokens: roughTokens,
     onError: (error, turnId) => logger.error({ err: error, turnId }, 'a turn failed'),
   });
   const presenter = createPresenter({ chunks, passages: repositories.passages });
@@ -119,7 +122,7 @@ export async function compose(config: Config, secrets: Secrets): Promise<Composi
     library,
     repositories,
     models,
-    countTokens,
+    countTokens: roughTokens,
     logger,
     diagnose: () =>
       diagnose({
@@ -261,7 +264,7 @@ function composeModels(
       betweenEvents: config.betweenTokensSeconds * 1000,
       total: config.answerSeconds * 1000,
     },
-    countTokens,
+    countTokens: roughTokens,
     onLedgerError,
   });
 }
