@@ -57,14 +57,19 @@ export function tokensAtMost(text: string): number {
   return tokens + otherTokens(text, covered);
 }
 
-/** Everything but Latin letters and digits: one each, single blanks between words free. */
+/** A blank goes with the letter or mark behind it, not with a digit. */
+function takesBlank(next: number): boolean {
+  return next > 0x20 && !(next >= 0x30 && next <= 0x39);
+}
+
+/** Everything but Latin letters and digits: one each, single blanks before words free. */
 function otherTokens(text: string, covered: number): number {
   let single = 0;
   let surrogates = 0;
   let eastAsian = 0;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    if (unit === 0x20 && text.charCodeAt(index + 1) > 0x20) single++;
+    if (unit === 0x20 && takesBlank(text.charCodeAt(index + 1))) single++;
     else if (unit >= 0xd800 && unit <= 0xdfff) surrogates++;
     else if (unit >= 0x2e80) eastAsian++;
   }

@@ -1,10 +1,11 @@
 import { foldAccents, foldCase } from './fold.ts';
 import { FUNCTION_WORD_SETS, type LatinLanguage } from './function-words.ts';
 import { type DetectedLanguage, detectLanguage, type TextLanguage } from './language.ts';
+import { remember } from './remember.ts';
 import { type Stemmer, stem } from './stem.ts';
 import { segmentUnspaced } from './unspaced.ts';
 import { splitWord, type WordParts } from './word-parts.ts';
-import { findWords, type Word } from './words.ts';
+import { findWords, type Word, type WordKind } from './words.ts';
 
 /** A word of a text with its index terms. */
 export interface AnalyzedWord extends Word {
@@ -28,6 +29,7 @@ const TAMIL = /^\p{Script=Tamil}/u;
 /** Letters of Persian and Urdu: the Arabic stemmer does not know these languages. */
 const NOT_ARABIC = /[\u067e\u0686\u0698\u06a9\u06af\u06cc\u0679\u0688\u0691\u06ba\u06d2\u06c1\u06be]/;
 const LATIN = /^\p{Script=Latin}/u;
+const CAPITALS = /^[A-Z]{2,}$/;
 const HAS_DIGIT = /\p{N}/u;
 const KANA = /[\u3040-\u30ff]/;
 const NO_PARTS: readonly string[] = [];
@@ -59,16 +61,36 @@ export function termsOf(analyzed: AnalyzedText): string[] {
 /** The words of a text with their places, terms, and what is known about its language. Linear time. */
 export function analyze(text: string): AnalyzedText {
   const found = findWords(text);
-  const split = found.map((word) =>
-    word.kind === 'spaced' ? splitWord(text.slice(word.start, word.end)) : undefined,
+  const split = found.map(({ kind, start, end }) =>
+    kind === 'spaced' ? splitRemembered(text.slice(start, end)) : undefined,
   );
-  const detected = detectLanguage(proseWords(split), foldAccents);
-  const shouting = isShouting(text);
-  const words = found.map((word, index) => {
-    const parts = split[index];
-    return parts ? spacedWord(text, word, parts, detected, shouting) : unspacedWord(text, word);
+  const detected = detectLanguage(proseWords(split), foldRemembered);
+  const spaced = spacedWords(detected, isShouting(text));
+  const words = found.map(({ kind, start, end }): AnalyzedWord => {
+    const run = text.slice(start, end);
+    const { terms, parts, surfaces, functionWord } =
+      kind === 'spaced' ? spaced(run) : unspacedWord(run, kind);
+    return { kind, start, end, terms, parts, surfaces, functionWord };
   });
   return { ...detected, words: detected.language === 'vietnamese' ? withPairs(words) : words };
+}
+
+/** What a word is, wherever it stands. */
+type WordContent = Omit<AnalyzedWord, keyof Word>;
+
+const splitRemembered = remember(splitWord);
+const foldRemembered = remember(foldAccents);
+const spacedByContext = new Map<string, (run: string) => WordContent>();
+
+/** The analysis of words in texts of one kind, with its memory: half of the words of any text have just been seen. */
+function spacedWords(detected: DetectedLanguage, shouting: boolean): (run: string) => WordContent {
+  const context = `${detected.language} ${detected.certain} ${shouting}`;
+  let words = spacedByContext.get(context);
+  if (!words) {
+    words = remember((run) => spacedWord(run, detected, shouting));
+    spacedByContext.set(context, words);
+  }
+  return words;
 }
 
 /** Words in Latin letters that are neither codes nor single letters. */
@@ -106,28 +128,15 @@ function isShouting(text: string): boolean {
   return capitals > small;
 }
 
-function spacedWord(
-  text: string,
-  word: Word,
-  { parts, whole }: WordParts,
-  detected: DetectedLanguage,
-  shouting: boolean,
-): AnalyzedWord {
+function spacedWord(run: string, detected: DetectedLanguage, shouting: boolean): WordContent {
+  const { parts, whole } = splitRemembered(run);
   const surfaces = parts.map(foldAccents);
   const terms = parts.map((part) => stemPart(part, detected.language));
   if (whole !== undefined) terms.push(foldAccents(whole));
   const surface = surfaces.length === 1 && whole === undefined ? surfaces[0] : undefined;
-  const acronym = !shouting && word.end - word.start > 1 && isCapitals(text, word);
+  const acronym = !shouting && CAPITALS.test(run);
   const functionWord = surface !== undefined && !acronym && isFunctionWord(surface, detected);
-  return { ...word, terms, parts, surfaces, functionWord };
-}
-
-function isCapitals(text: string, word: Word): boolean {
-  for (let index = word.start; index < word.end; index++) {
-    const code = text.charCodeAt(index);
-    if (code < 65 || code > 90) return false;
-  }
-  return true;
+  return { terms, parts, surfaces, functionWord };
 }
 
 /** By the words of the detected language; where that is a guess, those of English. */
@@ -152,15 +161,10 @@ function stemmerFor(part: string, language: LatinLanguage): Stemmer | undefined 
   return TAMIL.test(part) ? 'tamil' : undefined;
 }
 
-function unspacedWord(text: string, word: Word): AnalyzedWord {
-  const surface = foldCase(text.slice(word.start, word.end));
-  const terms =
-    word.kind === 'unspaced'
-      ? segmentUnspaced(surface)
-      : word.kind === 'han'
-        ? hanTerms(surface)
-        : hangulTerms(surface);
-  return { ...word, terms, parts: NO_PARTS, surfaces: terms, functionWord: false };
+function unspacedWord(run: string, kind: Exclude<WordKind, 'spaced'>): WordContent {
+  const surface = foldCase(run);
+  const terms = TERMS_OF[kind](surface);
+  return { terms, parts: NO_PARTS, surfaces: terms, functionWord: false };
 }
 
 /** Han characters alone, and every pair of neighbours; Kana alone only where it stands alone. */
@@ -183,3 +187,5 @@ function hangulTerms(surface: string): string[] {
   if (noun.length > 2 && noun.length <= 12) terms.push(noun);
   return terms;
 }
+
+const TERMS_OF = { han: hanTerms, hangul: hangulTerms, unspaced: segmentUnspaced };

@@ -13,6 +13,8 @@ const LONGEST_WHOLE = 80;
 /** A run without any break is cut here, so that one line of base64 is no term of a megabyte. */
 const LONGEST_PART = 64;
 
+/** Most words, decided by one look. */
+const PLAIN = /^[A-Za-z][a-z]{0,39}$/;
 const JOINERS = /[-_./@:\\'’&,+#]+/;
 const APOSTROPHES = /['’]/;
 const CODE = /[\p{N}_@/\\:.+#&]/u;
@@ -47,6 +49,7 @@ const CLITICS = new Set([
  * more): `AB-1234/5` gives `ab`, `1234`, `5` and the whole `ab-1234/5`.
  */
 export function splitWord(written: string): WordParts {
+  if (PLAIN.test(written)) return { parts: [written.toLowerCase()] };
   const word = isAscii(written) ? written : written.normalize('NFC');
   if (THOUSANDS.test(word)) return { parts: [word.replaceAll(',', '')] };
   if (INITIALS.test(word)) return { parts: [foldCase(word.replace(/[.&]/g, ''))] };
