@@ -1,4 +1,4 @@
-import { type Answer, type ChatEvent, isLastEvent } from '../domain/chat-event.ts';
+import { type Answer, type ChatEvent, isLastEvent, type Usage } from '../domain/chat-event.ts';
 import type { AnswerMessage } from '../domain/conversation.ts';
 import { AppError, toProblem } from '../domain/errors.ts';
 import type { EventLog } from '../ports/event-log.ts';
@@ -6,7 +6,7 @@ import type { Conversations } from '../ports/repositories.ts';
 import { createAnswerDraft } from './answer-draft.ts';
 import type { AnswerQuestion } from './answer-input.ts';
 import { endAnswer, INTERRUPTED, type LastEvent } from './last-event.ts';
-import { createTraceDraft, finishTrace } from './trace-draft.ts';
+import { createTraceDraft, finishTrace, type TraceDraft } from './trace-draft.ts';
 import type { HistoryMessage, TurnRequest } from './turn-request.ts';
 
 /** Events on their way into the log before the answer has to wait for it. */
@@ -59,81 +59,115 @@ export interface TurnStart {
  * answer stored. A crash between the two leaves an ended row and an open log: recovery makes the event from the row.
  */
 export function runTurn(context: TurnContext, start: TurnStart): RunningTurn {
-  const { turnId, request, open } = start;
-  const { events, clock } = context;
-  const controller = new AbortController();
-  const draft = createAnswerDraft();
-  const trace = createTraceDraft(request.question.text, clock());
-  const unwritten: Promise<number>[] = [];
-  let cutAs: 'stopped' | 'interrupted' | undefined;
-  let closed = false;
+  return new TurnRun(context, start);
+}
 
-  const write = async (event: ChatEvent): Promise<void> => {
-    const written = events.append(turnId, event);
-    written.catch(() => {}); // seen when it is awaited
-    unwritten.push(written);
-    if (unwritten.length > MOST_UNWRITTEN) await unwritten.shift();
-  };
+class TurnRun implements RunningTurn {
+  readonly turnId: string;
+  readonly tenantId: string;
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly done: Promise<void>;
+  readonly #context: TurnContext;
+  readonly #start: TurnStart;
+  readonly #controller = new AbortController();
+  readonly #draft = createAnswerDraft();
+  readonly #trace: TraceDraft;
+  readonly #unwritten: Promise<number>[] = [];
+  #cutAs: 'stopped' | 'interrupted' | undefined;
+  #closed = false;
 
-  const relay = async (): Promise<LastEvent> => {
-    const input = { request, history: start.history, trace, signal: controller.signal };
-    for await (const event of context.answer(input)) {
-      if (closed) break;
-      if (isLastEvent(event)) return event as LastEvent;
-      draft.add(event);
-      await write(event);
-    }
-    throw new AppError('internal', 'The answer ended without saying so.');
-  };
+  constructor(context: TurnContext, start: TurnStart) {
+    const { request, turnId } = start;
+    this.turnId = turnId;
+    this.tenantId = request.tenantId;
+    this.conversationId = request.conversation?.id ?? '';
+    this.messageId = request.question.id;
+    this.#context = context;
+    this.#start = start;
+    this.#trace = createTraceDraft(request.question.text, context.clock());
+    this.done = this.#run().catch((error: unknown) => context.onError(error, turnId));
+  }
 
-  const endOfFailure = (error: unknown): LastEvent => {
-    const partial = draft.answer();
-    if (cutAs === 'stopped') {
-      const outputTokens = estimateTokens(context.countTokens, partial.text + partial.reasoning);
-      const usage = { inputTokens: trace.countInput(), outputTokens };
-      const stopped = { answer: partial, finishReason: 'cancelled', usage } as const;
-      return { type: 'answer-end', ...stopped, trace: finishTrace(trace, clock()) };
-    }
-    if (cutAs === 'interrupted') return { type: 'error', problem: INTERRUPTED, partial };
-    context.onError(error, turnId);
-    return { type: 'error', problem: toProblem(error), partial };
-  };
+  soFar(): Answer {
+    return this.#draft.answer();
+  }
 
-  const close = async (last: LastEvent): Promise<void> => {
-    closed = true;
-    await Promise.allSettled(unwritten);
-    if (open !== undefined) await context.conversations.endTurn(turnId, endAnswer(open, last));
-  };
+  cut(how: 'stopped' | 'interrupted'): void {
+    if (this.#cutAs !== undefined) return;
+    this.#cutAs = how;
+    this.#controller.abort(new AppError('cancelled', 'The answer was stopped.'));
+  }
 
-  const run = async (): Promise<void> => {
-    const gaveUp = rejectAfterAbort(controller.signal, context.graceMilliseconds);
-    const last = await Promise.race([relay(), gaveUp.promise]).catch(endOfFailure);
+  async #run(): Promise<void> {
+    const { turnId } = this;
+    const { events, conversations, graceMilliseconds, onError } = this.#context;
+    const gaveUp = rejectAfterAbort(this.#controller.signal, graceMilliseconds);
+    const relayed = Promise.race([this.#relay(), gaveUp.promise]);
+    const last = await relayed.catch((error: unknown) => this.#endOfFailure(error));
     gaveUp.clear();
     try {
-      await close(last);
+      await this.#store(last);
     } catch (error) {
-      context.onError(error, turnId); // the row stays open; recovery closes it from the log
+      onError(error, turnId); // the row stays open; recovery closes it from the log
     }
-    start.onAnswered();
+    this.#start.onAnswered();
     await events.append(turnId, last);
     // Of a conversation that was deleted meanwhile nothing may stay behind.
-    if (open !== undefined && (await context.conversations.findTurn(turnId)) === undefined)
-      await events.remove(turnId);
-  };
+    const isStored = this.#start.open !== undefined;
+    if (isStored && (await conversations.findTurn(turnId)) === undefined) await events.remove(turnId);
+  }
 
-  return {
-    turnId,
-    tenantId: request.tenantId,
-    conversationId: request.conversation?.id ?? '',
-    messageId: request.question.id,
-    done: run().catch((error: unknown) => context.onError(error, turnId)),
-    soFar: () => draft.answer(),
-    cut(how) {
-      if (cutAs !== undefined) return;
-      cutAs = how;
-      controller.abort(new AppError('cancelled', 'The answer was stopped.'));
-    },
-  };
+  /** Passes the answer's events into the log; gives the last one back instead. */
+  async #relay(): Promise<LastEvent> {
+    const { request, history } = this.#start;
+    const input = { request, history, trace: this.#trace, signal: this.#controller.signal };
+    for await (const event of this.#context.answer(input)) {
+      if (this.#closed) break;
+      if (isLastEvent(event)) return event as LastEvent;
+      this.#draft.add(event);
+      await this.#write(event);
+    }
+    throw new AppError('internal', 'The answer ended without saying so.');
+  }
+
+  /** Logs an event. Waits only when many are on their way; a failure is thrown by a later call. */
+  async #write(event: ChatEvent): Promise<void> {
+    const written = this.#context.events.append(this.turnId, event);
+    written.catch(() => {}); // seen when it is awaited
+    this.#unwritten.push(written);
+    if (this.#unwritten.length > MOST_UNWRITTEN) await this.#unwritten.shift();
+  }
+
+  #endOfFailure(error: unknown): LastEvent {
+    const { clock, onError } = this.#context;
+    const partial = this.#draft.answer();
+    if (this.#cutAs === 'stopped') {
+      const trace = finishTrace(this.#trace, clock());
+      return {
+        type: 'answer-end',
+        answer: partial,
+        finishReason: 'cancelled',
+        usage: this.#usage(partial),
+        trace,
+      };
+    }
+    if (this.#cutAs === 'interrupted') return { type: 'error', problem: INTERRUPTED, partial };
+    onError(error, this.turnId);
+    return { type: 'error', problem: toProblem(error), partial };
+  }
+
+  #usage({ text, reasoning }: Answer): Usage {
+    const outputTokens = estimateTokens(this.#context.countTokens, text + reasoning);
+    return { inputTokens: this.#trace.countInput(), outputTokens };
+  }
+
+  async #store(last: LastEvent): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#unwritten);
+    const { open } = this.#start;
+    if (open !== undefined) await this.#context.conversations.endTurn(this.turnId, endAnswer(open, last));
+  }
 }
 
 /** Counting a very long text costs more than the estimate is worth; four characters are about one token. */
