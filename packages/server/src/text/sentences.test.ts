@@ -32,6 +32,8 @@ describe('splitSentences', () => {
     ['| a | b |\n|---|---|\n| 1. x | 2 |', ['| a | b |', '|---|---|', '| 1. x | 2 |']],
     ['Before.\n```\ncode. More code.\n```\nAfter.', ['Before.', '```', 'code. More code.', '```', 'After.']],
     ['Contact Us\nThe office is open daily.', ['Contact Us', 'The office is open daily.']],
+    ['See\n[Travel](/travel) first. You can\nAsk.', ['See\n[Travel](/travel) first.', 'You can\nAsk.']],
+    ['Title:\nIts text, which is longer.', ['Title:\nIts text, which is longer.']],
   ])('cuts %j', (text, sentences) => expect(cut(text)).toEqual(sentences));
 
   it('leaves only blanks outside and keeps order', () => {

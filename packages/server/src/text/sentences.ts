@@ -1,4 +1,5 @@
 import { endsWithAbbreviation } from './abbreviations.ts';
+import { FUNCTION_WORD_SETS } from './function-words.ts';
 
 /** A part of a text in UTF-16 units, without blanks at its ends. */
 export interface Span {
@@ -14,9 +15,10 @@ const HEADING = /^\s{0,3}#{1,6}(?:\s|$)/;
 const LIST_ITEM = /^\s*(?:[-*+•‣◦▪–]|\d{1,3}[.)]|[a-zA-Z][.)]|\([a-zA-Z0-9]{1,3}\))\s/;
 const TABLE_ROW = /^\s*\||\t.*\S|\S\s*\|\s*\S.*\|/;
 const RULE = /^\s*(?:[-*_=]\s*){3,}$/;
-/** A line that ends like this may well be followed by the rest of its sentence. */
-const OPEN_END = /[\p{L}\p{N},;:\-–—([/&"'“‘]\s*$/u;
-const NEW_START = /^\s*[\p{Lu}\p{N}"'“‘([]/u;
+const LAST_WORD = /(?<![\p{L}\p{N}])(\p{L}+)\s*$/u;
+const FUNCTION_WORD_LISTS = Object.values(FUNCTION_WORD_SETS);
+const LETTER_END = /[\p{L}\p{N}]\s*$/u;
+const NEW_START = /^\s*(?:\*\*|__)?[\p{Lu}\p{N}]/u;
 const SHORT_LINE = 45;
 
 /**
@@ -72,11 +74,16 @@ function isWhole(line: string): boolean {
   return HEADING.test(line) || TABLE_ROW.test(line) || RULE.test(line);
 }
 
-/** Whether a line of prose goes on with the sentence or paragraph of the line before. */
+/**
+ * Whether a line of prose goes on with the sentence or paragraph of the line before. It does, unless that one is short,
+ * has no stop, does not end in a word that needs another one behind it, and the next begins like a new thing: then they
+ * are lines of a heading, an address or a verse.
+ */
 function continues(before: string, line: string): boolean {
   if (LIST_ITEM.test(line)) return false;
-  const shortLine = before.trim().length < SHORT_LINE;
-  return !(shortLine && OPEN_END.test(before) && !/[,;\-–—(&]\s*$/.test(before) && NEW_START.test(line));
+  if (before.trim().length >= SHORT_LINE || !LETTER_END.test(before) || !NEW_START.test(line)) return true;
+  const lastWord = LAST_WORD.exec(before)?.[1];
+  return lastWord !== undefined && FUNCTION_WORD_LISTS.some((words) => words.has(lastWord));
 }
 
 /*
