@@ -1,4 +1,5 @@
 import { ColloquyError, createClient } from '@colloquy/client';
+import type { ConversationView } from '@colloquy/protocol';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { keepDraft, readDraft } from '../features/chat/drafts.ts';
 import { LiveTurns } from '../features/chat/live-turns.ts';
@@ -31,12 +32,15 @@ export const queryClient = new QueryClient({
 
 export const liveTurns = new LiveTurns({
   client,
-  onEnd: async ({ conversationId }) => {
+  onEnd: async ({ conversationId, state: { turnId } }) => {
     const load = { queryKey: keys.conversation(conversationId), exact: true };
-    await Promise.all([
-      queryClient.invalidateQueries(load, { throwOnError: true }),
-      queryClient.invalidateQueries({ queryKey: keys.conversations, exact: true }),
-    ]);
+    void queryClient.invalidateQueries({ queryKey: keys.conversations, exact: true });
+    // A first load that is under way would be waited for instead of being repeated, and may be older than the end.
+    await queryClient.cancelQueries(load);
+    await queryClient.invalidateQueries({ ...load, refetchType: 'all' }, { throwOnError: true });
+    const view = queryClient.getQueryData<ConversationView>(load.queryKey);
+    const answers = view?.exchanges.flatMap((exchange) => exchange.answers) ?? [];
+    return answers.some((answer) => answer.turnId === turnId && answer.status !== 'running');
   },
   onLost: () => connectionLost.set(true),
   onTaken: ({ conversationId, question }) => {

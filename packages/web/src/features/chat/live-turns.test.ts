@@ -72,7 +72,7 @@ function create(change: Partial<LiveTurnsOptions> = {}) {
     onTaken: tell('taken'),
     onUnsent: tell('unsent'),
     onSignedOut: tell('signed out'),
-    onEnd: async () => void told.push('end'),
+    onEnd: async () => told.push('end') > 0,
     ...change,
   });
   return { turns, source, stopTurn, told };
@@ -87,8 +87,8 @@ test('a question is shown before the server has answered, then its text grows', 
 });
 
 test('an ended turn is forgotten when the conversation has been loaded anew', async () => {
-  let loaded = (): void => undefined;
-  const load = new Promise<void>((resolve) => {
+  let loaded = (_stored: boolean): void => undefined;
+  const load = new Promise<boolean>((resolve) => {
     loaded = resolve;
   });
   const { turns, source } = create({ onEnd: () => load });
@@ -96,7 +96,7 @@ test('an ended turn is forgotten when the conversation has been loaded anew', as
   source.push(start, end(2, 'done'));
   source.close();
   await vi.waitFor(() => expect(turns.snapshot()[0]?.state.status).toBe('done'));
-  loaded();
+  loaded(true);
   await vi.waitFor(() => expect(turns.snapshot()).toEqual([]));
 });
 
@@ -110,6 +110,17 @@ test('an ended turn stays when the conversation could not be loaded', async () =
   expect(turns.snapshot()[0]?.state.answer.text).toBe('done');
 });
 
+test('an ended turn stays when what was loaded is older than its end', async () => {
+  const onEnd = vi.fn(async () => false);
+  const { turns, source } = create({ onEnd });
+  turns.ask(question);
+  source.push(start, end(2, 'done'));
+  source.close();
+  await vi.waitFor(() => expect(onEnd).toHaveBeenCalled());
+  await onEnd.mock.results[0]?.value;
+  expect(turns.snapshot()[0]?.state.status).toBe('done');
+});
+
 test('Stop before the turn has a number is sent as soon as it has one', async () => {
   const { turns, source, stopTurn } = create();
   turns.ask(question);
@@ -120,7 +131,12 @@ test('Stop before the turn has a number is sent as soon as it has one', async ()
 });
 
 test('a refused question stays with its reason, and its text is kept', async () => {
-  const { turns, source, told } = create();
+  const told: string[] = [];
+  const { turns, source } = create({
+    onUnsent: () => told.push('unsent'),
+    onSignedOut: () => told.push('signed out'),
+    onEnd: async () => told.push('end') < 0,
+  });
   turns.ask(question);
   source.fail(new ColloquyError(401, { code: 'unauthenticated', message: 'Sign in.', retryable: false }));
   await vi.waitFor(() => expect(told).toEqual(['unsent', 'signed out', 'end']));

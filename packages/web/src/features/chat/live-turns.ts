@@ -27,8 +27,11 @@ interface Entry extends LiveTurn {
 
 export interface LiveTurnsOptions {
   readonly client: Pick<Client, 'ask' | 'follow' | 'stopTurn'>;
-  /** After the last event; the conversation can be loaded anew before the turn is forgotten. */
-  readonly onEnd: (turn: LiveTurn) => Promise<void>;
+  /**
+   * After the last event: loads the conversation anew. True when what was loaded holds the ended answer; only then
+   * is the turn forgotten.
+   */
+  readonly onEnd: (turn: LiveTurn) => Promise<boolean>;
   /** A stream broke off; it is being taken up again. */
   readonly onLost: () => void;
   /** The server has the question. */
@@ -148,12 +151,8 @@ export class LiveTurns {
     if (entry === undefined) return;
     this.#publish();
     // What the server never took stays here with its reason: it is in no conversation that could be loaded.
-    const taken = entry.state.turnId !== undefined;
-    const loaded = await this.#options.onEnd(entry).then(
-      () => true,
-      () => false,
-    );
-    if (!taken || !loaded || this.#entries.get(key)?.abort !== abort) return;
+    const stored = await this.#options.onEnd(entry).catch(() => false);
+    if (!stored || this.#entries.get(key)?.abort !== abort) return;
     this.#entries.delete(key);
     this.#publish();
   }

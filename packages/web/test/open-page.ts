@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { buildWeb } from '../../../scripts/build-web.ts';
+import { launchBrowser } from './browser.ts';
+import { startFakeServer } from './fake-server.ts';
+import type { FakeServer } from './fake-state.ts';
+
+interface Axe {
+  run(context: object): Promise<{
+    readonly violations: readonly {
+      readonly id: string;
+      readonly nodes: readonly { readonly html: string }[];
+    }[];
+  }>;
+}
+
+/** The page in a browser, before a scripted server of its own. */
+export interface OpenPage {
+  readonly fake: FakeServer;
+  readonly page: Page;
+  /** Makes the first account with the code in the address. */
+  signIn(): Promise<void>;
+  /** Three documents that the scripted answer cites. */
+  fillLibrary(): void;
+  ask(question: string): Promise<void>;
+  composer(): Locator;
+  /** The answers with this status. */
+  answer(status: string): Locator;
+  /** The citations of the last answer. */
+  chips(): Locator;
+  /** Holds the page against the rules of axe, in both themes. */
+  expectAccessible(): Promise<void>;
+}
+
+/** Opens the page anew for each test of the file, and fails a test during which the page complained. */
+export function openPage(): OpenPage {
+  let dist: string;
+  let axe: string;
+  let browser: Browser;
+  let fake: FakeServer;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    dist = (await buildWeb()).directory;
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  beforeEach(async () => {
+    fake = await startFakeServer(dist);
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+    context.setDefaultTimeout(10_000);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: fake.url });
+    page = await context.newPage();
+    complaints = watch(page);
+  });
+  afterEach(async ({ task }) => {
+    const pictures = process.env.COLLOQUY_SCREENSHOTS;
+    if (task.result?.state === 'fail' && pictures !== undefined) {
+      await page.screenshot({ path: join(pictures, `failed-${task.id}.png`) });
+    }
+    await context.close();
+    await fake.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const composer = () => page.getByRole('textbox', { name: 'Your question' });
+  return {
+    get fake() {
+      return fake;
+    },
+    get page() {
+      return page;
+    },
+    composer,
+    answer: (status) => page.locator(`[data-testid=answer][data-status=${status}]`),
+    chips: () =>
+      page
+        .locator('.answer-text')
+        .last()
+        .getByRole('button', { name: /^Source/ }),
+    async signIn() {
+      await page.goto(`${fake.url}/#code=${fake.code}`);
+      await page.getByLabel('Name').fill('Ada');
+      await page.getByLabel('E-mail').fill('ada@example.org');
+      await page.getByLabel('Password').fill('long-enough');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await composer().waitFor();
+    },
+    fillLibrary() {
+      const base = fake.addBase('Handbook');
+      for (const name of ['guide/installation.md', 'guide/backup.md', 'manual.pdf'])
+        fake.addDocument(base, name);
+    },
+    async ask(question) {
+      await composer().fill(question);
+      await composer().press('Enter');
+    },
+    expectAccessible: () => expectAccessible(page, axe),
+  };
+}
+
+/** What the page says is wrong, from now on. */
+function watch(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // A refused or broken request is part of several stories; anything else is a fault.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text());
+  });
+  return complaints;
+}
+
+async function expectAccessible(page: Page, axe: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => {
+      // A card in passing belongs to no landmark.
+      const { axe: tool } = globalThis as unknown as { axe: Axe };
+      const { violations } = await tool.run({ exclude: [['[data-radix-popper-content-wrapper]']] });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    });
+    expect(found, colorScheme).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
