@@ -56,13 +56,6 @@ export function withoutQuestionPhrases(question: string): string {
   return PHRASES.reduce((text, [, phrase]) => text.replace(phrase, ' '), question.normalize('NFC'));
 }
 
-const COUNTED = /\bhow many\s+((?:[\p{L}\p{N}’'-]+\s+){0,2}[\p{L}\p{N}’'-]+)/iu;
-
-/** The words after `how many`, of which one is what is counted; English only, undefined for other questions. */
-export function countedWords(question: string): string | undefined {
-  return COUNTED.exec(question)?.[1];
-}
-
 const NUMBER =
   /\p{N}|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|twice|once|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|zwei|drei|vier|fünf|deux|trois|quatre|cinq|dos|tres|cuatro|cinco)\b|[一二两三四五六七八九十百千万億亿]/iu;
 const TIME =
@@ -73,11 +66,6 @@ const ADDRESS =
   /\b(?:floor|street|avenue|road|st\.|ave\.|blvd|suite|located|location|address|headquarters|nằm ở|địa chỉ|straße|liegt in)(?!\p{L})|位于|地址|坐落/iu;
 const REASON =
   /\b(?:because|since|due to|so that|in order to|therefore|reason|as a result|caused?|to avoid|vì|do đó|weil|denn|parce que|porque)\b|因为|由于|因此|所以|ため|때문/iu;
-
-/** True when a word is a number, in digits or spelled out. */
-export function isNumber(word: string): boolean {
-  return NUMBER.test(word);
-}
 
 /** How far a sentence has words of the kind that the question asks for, 0..1, as far as its wording tells. */
 export function offersKind(sentence: string, kind: QuestionKind): number {

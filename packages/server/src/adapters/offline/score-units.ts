@@ -8,17 +8,14 @@ export function unitScore(features: UnitFeatures, weights: UnitFeatures): number
 
 /** What the units together say about whether the question is answered. */
 export function answerFeatures(features: readonly UnitFeatures[], scores: readonly number[]): AnswerFeatures {
-  const order = scores
-    .map((_, index) => index)
-    .sort((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0));
-  const best = order.slice(0, 3).map((index) => scores[index] ?? 0);
+  const best = scores.indexOf(
+    scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY),
+  );
   const highest = (name: keyof UnitFeatures) => features.reduce((most, one) => Math.max(most, one[name]), 0);
   return {
-    bestScore: best[0] ?? 0,
-    bestThree: best.length === 0 ? 0 : best.reduce((sum, score) => sum + score, 0) / best.length,
-    contextCoverage: features[order[0] ?? -1]?.contextCoverage ?? 0,
+    bestScore: scores[best] ?? 0,
+    contextCoverage: features[best]?.contextCoverage ?? 0,
     highestCoverage: highest('coverage'),
-    sourceCoverage: highest('sourceCoverage'),
     highestSimilarity: Math.max(highest('similarity'), highest('windowSimilarity')),
   };
 }

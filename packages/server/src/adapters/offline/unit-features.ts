@@ -1,6 +1,5 @@
-import { tokenize } from '../../text/tokenize.ts';
 import type { Unit } from './passage-units.ts';
-import { countedWords, isNumber, offersKind, type QuestionKind } from './question-kind.ts';
+import { offersKind, type QuestionKind } from './question-kind.ts';
 import type { QuestionTerm } from './question-terms.ts';
 
 /** How like two texts are, 0..1: units against the question, and words against words. */
@@ -23,7 +22,6 @@ export const UNIT_FEATURES = [
   'windowSimilarity',
   'aboutSimilarity',
   'offersKind',
-  'counts',
   'sourceRank',
   'sourceCoverage',
   'short',
@@ -56,8 +54,6 @@ export function unitFeatures(
   // What comes from the conversation may be found; it need not be, as what the question itself asks for.
   const total = own + CARRIED * carried || 1;
   const part = (weight: number) => Math.min(1, weight / total);
-  const asked = countedWords(question);
-  const counted = asked === undefined ? undefined : new Set(tokenize(asked));
   const sourceTerms = termsBySource(units);
   const sourceCoverage = sourceTerms.map((all) =>
     part(sumWeights(terms, ({ term }) => (all.has(term) ? 1 : 0))),
@@ -74,7 +70,6 @@ export function unitFeatures(
       windowSimilarity: similarity?.windows[index] ?? 0,
       aboutSimilarity: similarity?.headed[index] ?? 0,
       offersKind: kind === 'other' ? 0 : 2 * offersKind(addedText(unit, question), kind) - 1,
-      counts: counted === undefined ? 0 : countsOneOf(unit, counted) ? 1 : -1,
       sourceRank: 1 / (1 + unit.source),
       sourceCoverage: sourceCoverage[unit.source] ?? 0,
       short: unit.sequence.length < 4 ? 1 : 0,
@@ -110,13 +105,6 @@ function termsBySource(units: readonly Unit[]): Set<string>[] {
     sources[unit.source] = all;
   }
   return sources;
-}
-
-/** A number stands up to four words before one of the terms: `240 annual leave hours`. */
-function countsOneOf(unit: Unit, counted: ReadonlySet<string>): boolean {
-  return unit.sequence.some(
-    (term, place) => counted.has(term) && unit.sequence.slice(Math.max(0, place - 3), place).some(isNumber),
-  );
 }
 
 /** The unit's text without the words that the question already has: an answer adds something. */
