@@ -10,7 +10,6 @@ import {
   errorReply,
   frame,
   RESET,
-  SILENCE,
   streamReply,
   textReply,
   usageChunk,
@@ -284,22 +283,5 @@ describe('a broken connection', () => {
     const error = await ask().catch((thrown: AppError) => thrown);
     expect(error).toMatchObject({ code: 'model-unavailable', message: expect.stringContaining('127.0.0.1') });
     vendor = await startFakeVendor();
-  });
-});
-
-describe('cancelling', () => {
-  it.each([
-    ['before the head', { steps: [new Promise(() => {})] }],
-    ['after the head', streamReply(SILENCE)],
-    ['in the middle', streamReply(chunk({ content: 'Hi' }), SILENCE)],
-  ])('%s reaches the provider at once', async (_when, reply) => {
-    vendor.next(reply);
-    const controller = new AbortController();
-    const asked = ask({ signal: controller.signal });
-    const request = await vendor.request(0);
-    controller.abort(new Error('Stop.'));
-    await expect(asked).rejects.toThrow('Stop.');
-    await request.over;
-    expect(request.aborted).toBe(true);
   });
 });
