@@ -30,24 +30,30 @@ describe('followUpContext', () => {
   const ask = (content: string) => ({ role: 'user' as const, content });
   const tell = (content: string) => ({ role: 'assistant' as const, content });
 
-  it('is the question before, back to one that stands alone', () => {
-    const history = [
-      ask('Which form do I need for a parking permit in Berlin?'),
-      tell('Form P-7.'),
-      ask('How many hours of annual leave can I carry over?'),
-      tell('240.'),
-      ask('And of sick leave?'),
-      tell('All.'),
-    ];
-    expect(followUpContext('Why is that?', history)).toBe(
-      'How many hours of annual leave can I carry over?\nAnd of sick leave?',
+  const history = [
+    ask('Which form do I need for a parking permit in Berlin?'),
+    tell('Form P-7.'),
+    ask('How many hours of annual leave can I carry over?'),
+    tell('240.'),
+  ];
+
+  it('is the questions before, for one that leans on them', () => {
+    expect(followUpContext('And of sick leave?', history)).toBe(
+      'Which form do I need for a parking permit in Berlin?\nHow many hours of annual leave can I carry over?',
     );
   });
 
-  it('is nothing for a question that stands alone, or that is the first', () => {
-    expect(
-      followUpContext('Which form do I need for a parking permit?', [ask('Hello there')]),
-    ).toBeUndefined();
+  it('is the last question alone, for one that stands alone', () => {
+    expect(followUpContext('Which airlines can employees book for official travel?', history)).toBe(
+      'How many hours of annual leave can I carry over?',
+    );
+  });
+
+  it('is nothing for the first question, and never long', () => {
     expect(followUpContext('Why is that?', [])).toBeUndefined();
+    const long = Array.from({ length: 10_000 }, (_, index) => ask(`question ${index} ${'x'.repeat(50)}`));
+    const context = followUpContext('Why is that?', long) ?? '';
+    expect(context.length).toBeLessThanOrEqual(600);
+    expect(context).toContain('question 9999');
   });
 });

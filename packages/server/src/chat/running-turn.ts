@@ -75,6 +75,7 @@ class TurnRun implements RunningTurn {
   readonly #trace: TraceDraft;
   readonly #unwritten: Promise<number>[] = [];
   #cutAs: 'stopped' | 'interrupted' | undefined;
+  #logFailure: { readonly error: unknown } | undefined;
   #closed = false;
 
   constructor(context: TurnContext, start: TurnStart) {
@@ -103,7 +104,7 @@ class TurnRun implements RunningTurn {
     const { turnId } = this;
     const { events, conversations, graceMilliseconds, onError } = this.#context;
     const gaveUp = rejectAfterAbort(this.#controller.signal, graceMilliseconds);
-    const relayed = Promise.race([this.#relay(), gaveUp.promise]);
+    const relayed = Promise.race([this.#relayAll(), gaveUp.promise]);
     const last = await relayed.catch((error: unknown) => this.#endOfFailure(error));
     gaveUp.clear();
     try {
@@ -116,6 +117,13 @@ class TurnRun implements RunningTurn {
     // Of a conversation that was deleted meanwhile nothing may stay behind.
     const isStored = this.#start.open !== undefined;
     if (isStored && (await conversations.findTurn(turnId)) === undefined) await events.remove(turnId);
+  }
+
+  /** What the log did not take has not been answered, so all of it is awaited before the turn counts as complete. */
+  async #relayAll(): Promise<LastEvent> {
+    const last = await this.#relay();
+    await Promise.all(this.#unwritten);
+    return last;
   }
 
   /** Passes the answer's events into the log; gives the last one back instead. */
@@ -131,10 +139,13 @@ class TurnRun implements RunningTurn {
     throw new AppError('internal', 'The answer ended without saying so.');
   }
 
-  /** Logs an event. Waits only when many are on their way; a failure is thrown by a later call. */
+  /** Logs an event. Waits only when many are on their way; after a failure nothing more is logged. */
   async #write(event: ChatEvent): Promise<void> {
+    if (this.#logFailure) throw this.#logFailure.error;
     const written = this.#context.events.append(this.turnId, event);
-    written.catch(() => {}); // seen when it is awaited
+    written.catch((error: unknown) => {
+      this.#logFailure ??= { error };
+    });
     this.#unwritten.push(written);
     if (this.#unwritten.length > MOST_UNWRITTEN) await this.#unwritten.shift();
   }
