@@ -4,7 +4,7 @@
  * leaves these words out of a question. Short on purpose: the thirty or so commonest words make up nearly half of any
  * running text.
  */
-export const FUNCTION_WORDS = {
+const FUNCTION_WORDS = {
   english:
     'a about above after again against all also am an and any are as at be because been before being below between both but by can cannot could did do does doing down during each few for from further had has have having he her here hers him his how however i if in into is it its itself just may me might more most must my myself no nor not of off on once only or other our ours out over own same shall she should so some such than that the their theirs them themselves then there these they this those through thus to too under until up upon us very was we were what when where which while who whom whose why will with would you your yours',
   german:

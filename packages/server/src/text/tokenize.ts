@@ -51,7 +51,7 @@ export function tokenize(text: string): string[] {
 }
 
 /** The terms of an analyzed text: see {@link tokenize}. */
-export function termsOf(analyzed: AnalyzedText): string[] {
+function termsOf(analyzed: AnalyzedText): string[] {
   const terms: string[] = [];
   for (const word of analyzed.words) if (!word.functionWord) for (const term of word.terms) terms.push(term);
   if (terms.length > 0) return terms;
