@@ -8,7 +8,11 @@ import { loadPasswordKey } from './accounts/password-key.ts';
 import { provisionOwner, provisionTenant } from './accounts/provision.ts';
 import { openFileBlobStore } from './adapters/files/blob-store.ts';
 import { openJournal } from './adapters/journal/event-log.ts';
-import { createExtractiveChatModel } from './adapters/offline/extractive-chat-model.ts';
+import {
+  createExtractiveChatModel,
+  EXTRACTIVE_DESCRIPTION,
+  EXTRACTIVE_REF,
+} from './adapters/offline/extractive-chat-model.ts';
 import { createStaticEmbeddingModel } from './adapters/offline/static-embedding.ts';
 import { createOpenAiChatModel } from './adapters/openai-compatible/chat-model.ts';
 import { createOpenAiEmbeddingModel } from './adapters/openai-compatible/embedding-model.ts';
@@ -242,10 +246,10 @@ function composeModels(
     chat: [
       ...chat,
       {
-        ref: 'extractive@Offline',
-        description: 'Quotes the sentences of your documents that answer; does not write text of its own.',
+        ref: EXTRACTIVE_REF,
+        description: EXTRACTIVE_DESCRIPTION,
         remote: false,
-        create: () => createExtractiveChatModel({}),
+        create: () => createExtractiveChatModel({ embedding: offlineEmbedding }),
       },
     ],
     embedding: [
