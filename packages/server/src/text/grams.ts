@@ -101,14 +101,15 @@ export interface GramTable {
   readonly slots: Int32Array;
   readonly highs: Int32Array;
   readonly lows: Int32Array;
-  /** By {@link endOf}: 1 where some gram ends like this. One look at it passes over most places of a text. */
-  readonly ends: Uint8Array;
+  /** A bit for each value of {@link slide}: set where some gram ends like this. Most places of a text end otherwise. */
+  readonly ends: Uint32Array;
 }
 
-const ENDS = 4096;
+const ENDS = 0x8000;
 
-function endOf(third: number, last: number): number {
-  return (Math.imul(third, 97) + last) & (ENDS - 1);
+/** A number that depends on the last three units alone: what is older has been shifted out. */
+function slide(end: number, unit: number): number {
+  return ((end << 5) ^ unit) & (ENDS - 1);
 }
 
 /** Makes the table; a gram's number is its place in the list. Repeats keep the first place. */
@@ -121,7 +122,7 @@ export function createGramTable(grams: readonly string[]): GramTable {
     slots: new Int32Array(capacity),
     highs: new Int32Array(capacity),
     lows: new Int32Array(capacity),
-    ends: new Uint8Array(ENDS),
+    ends: new Uint32Array(ENDS / 32),
   };
   for (const [index, gram] of grams.entries()) {
     const [high, low] = gramKey(gram);
@@ -130,7 +131,8 @@ export function createGramTable(grams: readonly string[]): GramTable {
     table.slots[slot] = index + 1;
     table.highs[slot] = high;
     table.lows[slot] = low;
-    table.ends[endOf(low >>> 16, low & 0xffff)] = 1;
+    const end = slide(slide(slide(0, high & 0xffff), low >>> 16), low & 0xffff);
+    table.ends[end >>> 5] = (table.ends[end >>> 5] as number) | (1 << (end & 31));
   }
   return table;
 }
@@ -163,6 +165,7 @@ export function countGrams(text: string, table: GramTable): GramCounts {
   let first = 0;
   let second = 0;
   let third = BOUNDARY;
+  let end = slide(0, BOUNDARY);
   for (let index = 0; index < source.length; index++) {
     let last = foldedUnit(source.charCodeAt(index));
     if (last <= SEVERAL) {
@@ -173,7 +176,9 @@ export function countGrams(text: string, table: GramTable): GramCounts {
       last = BOUNDARY;
     } else letters++;
     // No gram of the table has a boundary inside, so a window that spans two words finds nothing.
-    if (ends[endOf(third, last)] !== 0) count(table, first, second, third, last, counts);
+    end = slide(end, last);
+    if ((((ends[end >>> 5] as number) >>> (end & 31)) & 1) !== 0)
+      count(table, first, second, third, last, counts);
     first = second;
     second = third;
     third = last;

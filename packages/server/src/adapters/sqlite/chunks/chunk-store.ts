@@ -1,8 +1,10 @@
-import type { ChunkStore, IndexedChunk } from '../../../ports/chunk-store.ts';
+import type { Chunk } from '../../../domain/chunk.ts';
+import type { Candidate, ChunkStore, IndexedChunk } from '../../../ports/chunk-store.ts';
 import type { EmbeddedDatabase } from '../embedded-database.ts';
+import type { CandidateRow, DocumentNames } from './candidate-rows.ts';
 import { Maintenance } from './maintenance.ts';
 import { packPart } from './pack.ts';
-import type { FoundChunk, FoundChunks } from './search.ts';
+import type { FoundChunks } from './search.ts';
 import { type StoredChunk, toChunk } from './stored-chunk.ts';
 
 /** Chunks that reach the writer at a time: some milliseconds of work. */
@@ -35,8 +37,8 @@ export function createSqliteChunkStore({
     async search(query, { signal }) {
       signal.throwIfAborted();
       const result = await database.runReader<FoundChunks>('chunks.search', query, { signal });
-      const { found, chunkCount, documentFrequencies } = result;
-      return { candidates: found.map(toCandidate), chunkCount, documentFrequencies };
+      const { chunkCount, documentFrequencies } = result;
+      return { candidates: toCandidates(result, query.filter.tenantId), chunkCount, documentFrequencies };
     },
     async get(filter, ids) {
       return (await read<StoredChunk[]>('chunks.get', { filter, ids })).map(toChunk);
@@ -75,7 +77,30 @@ async function putInParts(database: EmbeddedDatabase, chunks: readonly IndexedCh
   }
 }
 
-function toCandidate({ row, textScore, gramScore, vectorScore, matchedTerms }: FoundChunk) {
-  const candidate = { chunk: toChunk(row), textScore, gramScore, matchedTerms };
-  return vectorScore === undefined ? candidate : { ...candidate, vectorScore };
+function toCandidates({ found, documents }: FoundChunks, tenantId: string): Candidate[] {
+  const names = new Map(documents.map((document) => [document[0], document]));
+  return found.map(({ row, textScore, gramScore, vectorScore, matchedTerms }) => {
+    const chunk = chunkOf(row, names.get(row[2]), tenantId);
+    const candidate = { chunk, textScore, gramScore, matchedTerms };
+    return vectorScore === undefined ? candidate : { ...candidate, vectorScore };
+  });
+}
+
+function chunkOf(row: CandidateRow, names: DocumentNames | undefined, tenantId: string): Chunk {
+  const [, id, , documentName, ordinal, start, end, text, headings, keywords, regions] = row;
+  const [, documentId = '', knowledgeBaseId = ''] = names ?? [];
+  return toChunk({
+    id,
+    tenantId,
+    knowledgeBaseId,
+    documentId,
+    documentName,
+    ordinal,
+    start,
+    end,
+    text,
+    headings,
+    keywords,
+    regions,
+  });
 }

@@ -2,17 +2,23 @@ import type { ChunkQuery } from '../../../ports/chunk-store.ts';
 import { indexedText } from '../../../text/indexed-text.ts';
 import type { Operation, ThreadContext } from '../operations.ts';
 import { nearestVectors } from './binary-scan.ts';
+import {
+  type CandidateRow,
+  type DocumentNames,
+  readCandidates,
+  readDocuments,
+  readVectors,
+} from './candidate-rows.ts';
 import { createGramScorer } from './gram-leg.ts';
 import { currentIndex } from './live-index.ts';
 import { resolveScope, type Scope, type SegmentScope } from './scope.ts';
-import { all } from './statements.ts';
-import { parseList, STORED_CHUNK_COLUMNS, type StoredChunk } from './stored-chunk.ts';
+import { parseList } from './stored-chunk.ts';
 import { bestByText, lookUpTerms, scoreText } from './text-leg.ts';
 import { toUnitLength } from './vector-block.ts';
 
-/** A candidate on its way to the main thread. */
+/** The scores of a candidate, and its row as {@link readCandidates} gives it, on their way to the main thread. */
 export interface FoundChunk {
-  readonly row: StoredChunk;
+  readonly row: CandidateRow;
   readonly textScore: number;
   readonly gramScore: number;
   readonly vectorScore: number | undefined;
@@ -21,6 +27,8 @@ export interface FoundChunk {
 
 export interface FoundChunks {
   readonly found: readonly FoundChunk[];
+  /** Of all rows. */
+  readonly documents: readonly DocumentNames[];
   readonly chunkCount: number;
   readonly documentFrequencies: readonly number[];
 }
@@ -35,24 +43,23 @@ export const searchChunks: Operation<ChunkQuery, FoundChunks> = (context, query)
   const byVector = unit === undefined ? [] : nearVectors(scope, unit, query.limit);
   const located = locate(scope, new Set([...byText, ...byVector]));
   const cosines = unit === undefined ? undefined : exactCosines(context, unit, located);
-  const wanted = new Set(byText);
-  for (const key of bestCosines(byVector, cosines, query)) wanted.add(key);
-  const rows = readRows(context, located, wanted);
+  const wanted = new Set([...byText, ...bestCosines(byVector, cosines, query)]);
+  const chosen = new Map(located.filter(({ key }) => wanted.has(key)).map((place) => [place.number, place]));
+  const rows = readCandidates(context, [...chosen.keys()]);
   const scoreGrams = createGramScorer(scope, query.text?.grams ?? []);
-  const found: FoundChunk[] = [];
-  for (const place of located) {
-    const row = rows.get(place.number);
-    if (row === undefined) continue;
-    found.push({
-      row,
-      ...scoreText(scope, lookup, place.segment, place.ordinal),
-      gramScore: scoreGrams(indexedText({ headings: parseList<string>(row.headings), text: row.text })),
-      vectorScore: cosines?.get(place.key),
-    });
-  }
+  const found = rows.map((row): FoundChunk => {
+    const { segment, ordinal, key } = chosen.get(row[0]) as Located;
+    const text = scoreText(scope, lookup, segment, ordinal);
+    return { row, ...text, gramScore: scoreGrams(searchedText(row)), vectorScore: cosines?.get(key) };
+  });
   const { chunkCount } = scope;
-  return { output: { found, chunkCount, documentFrequencies: lookup.documentFrequencies } };
+  const { documentFrequencies } = lookup;
+  return { output: { found, documents: readDocuments(context, rows), chunkCount, documentFrequencies } };
 };
+
+function searchedText([, , , , , , , text, headings]: CandidateRow): string {
+  return indexedText({ headings: parseList<string>(headings), text });
+}
 
 /** Near misses that are scored exactly beside the wanted number: bytes tell cosines to about .001. */
 const SPARE = 56;
@@ -92,16 +99,10 @@ function exactCosines(
   located: readonly Located[],
 ): Map<number, number> {
   const keys = new Map(located.map(({ number, key }) => [number, key]));
-  const sql = `
-    select chunk_vectors.number, chunk_vectors.vector from json_each(?) as wanted
-    join chunk_vectors on chunk_vectors.number = wanted.value`;
-  const numbers = JSON.stringify(located.map(({ number }) => number));
   const cosines = new Map<number, number>();
-  for (const { number, vector } of all<{ number: number; vector: Uint8Array }>(context, sql, numbers)) {
-    const key = keys.get(number);
-    if (key === undefined || vector.byteLength !== query.byteLength) continue;
-    cosines.set(key, product(query, new Float32Array(vector.buffer, vector.byteOffset, query.length)));
-  }
+  readVectors(context, [...keys.keys()], query.length, (number, vector) => {
+    cosines.set(keys.get(number) as number, product(query, vector));
+  });
   return cosines;
 }
 
@@ -120,20 +121,4 @@ function bestCosines(
   const cosine = (key: number): number => cosines.get(key) ?? Number.NEGATIVE_INFINITY;
   const near = keys.filter((key) => cosine(key) >= vector.minimumSimilarity);
   return near.sort((left, right) => cosine(right) - cosine(left)).slice(0, limit);
-}
-
-/** Rows by number, of the wanted candidates alone. */
-function readRows(
-  context: ThreadContext,
-  located: readonly Located[],
-  wanted: ReadonlySet<number>,
-): Map<number, StoredChunk> {
-  const numbers = located.filter(({ key }) => wanted.has(key)).map(({ number }) => number);
-  const sql = `
-    select ${STORED_CHUNK_COLUMNS}, chunks.number from json_each(?) as wanted
-    join chunks on chunks.number = wanted.value
-    join chunk_documents on chunk_documents.number = chunks.document
-    join chunk_bases on chunk_bases.number = chunk_documents.base`;
-  const rows = all<StoredChunk & { number: number }>(context, sql, JSON.stringify(numbers));
-  return new Map(rows.map((row) => [row.number, row]));
 }

@@ -39,8 +39,8 @@ const SECTIONS = {
   blocks: Uint32Array,
   /** Ordinals of the chunks with a vector, ascending within a block. */
   vectorOrdinals: Uint16Array,
-  /** Sign bits, {@link wordsOf} words a vector. */
-  bits: Uint32Array,
+  /** Sign bits, {@link signBytes} bytes a vector. */
+  bits: Uint8Array,
   /** Components as `round(value / scale)`. */
   codes: Int8Array,
   scales: Float32Array,
@@ -61,9 +61,9 @@ const HEADER_BYTES = 8 + NAMES.length * 4;
 /** What tells which chunks a segment holds: the first sections. */
 const DIRECTORY_END: SectionName = 'lengths';
 
-/** 32-bit words for the sign bits of a vector. */
-export function wordsOf(dimension: number): number {
-  return Math.ceil(dimension / 32);
+/** Bytes for the sign bits of a vector. */
+export function signBytes(dimension: number): number {
+  return Math.ceil(dimension / 8);
 }
 
 function align(bytes: number): number {

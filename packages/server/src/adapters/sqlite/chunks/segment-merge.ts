@@ -256,9 +256,9 @@ function* mergeVectors(sources: readonly Source[]): Generator<void, Vectors> {
 }
 
 function copyVector({ ordinal, block, index }: PlacedCode, target: VectorBlock, to: number): void {
-  const { words, dimension } = block;
+  const { bytes, dimension } = block;
   target.ordinals[to] = ordinal;
   target.scales[to] = block.scales[index] as number;
-  target.bits.set(block.bits.subarray(index * words, (index + 1) * words), to * words);
+  target.bits.set(block.bits.subarray(index * bytes, (index + 1) * bytes), to * bytes);
   target.codes.set(block.codes.subarray(index * dimension, (index + 1) * dimension), to * dimension);
 }

@@ -1,4 +1,4 @@
-import { type SegmentArrays, wordsOf } from './segment-layout.ts';
+import { type SegmentArrays, signBytes } from './segment-layout.ts';
 
 type VectorSections = Pick<SegmentArrays, 'blocks' | 'vectorOrdinals' | 'bits' | 'codes' | 'scales'>;
 
@@ -11,10 +11,10 @@ export interface PlacedVector {
 /** The vectors of one dimension in a segment. Spaces of different dimension lie side by side and are never compared. */
 export interface VectorBlock {
   readonly dimension: number;
-  /** 32-bit words of sign bits a vector. */
-  readonly words: number;
+  /** Bytes of sign bits a vector. */
+  readonly bytes: number;
   readonly ordinals: Uint16Array;
-  readonly bits: Uint32Array;
+  readonly bits: Uint8Array;
   readonly codes: Int8Array;
   readonly scales: Float32Array;
 }
@@ -30,12 +30,12 @@ export function toUnitLength(vector: Float32Array): Float32Array | undefined {
   return Math.abs(length - 1) < 1e-6 ? vector : vector.map((value) => value / length);
 }
 
-/** The sign bits of a vector: bit d of the words is set where component d is positive. */
-export function signBits(vector: Float32Array, bits: Uint32Array, offset: number): void {
+/** Writes the signs of a vector: bit d & 7 of byte d >> 3 is set where component d is positive. */
+function signBits(vector: Float32Array, bits: Uint8Array, offset: number): void {
   for (let index = 0; index < vector.length; index++) {
     if ((vector[index] as number) <= 0) continue;
-    const word = offset + (index >>> 5);
-    bits[word] = (bits[word] as number) | (1 << (index & 31));
+    const byte = offset + (index >>> 3);
+    bits[byte] = (bits[byte] as number) | (1 << (index & 7));
   }
 }
 
@@ -58,10 +58,10 @@ export function vectorSections(placed: readonly PlacedVector[]): VectorSections 
     dimensions.map((dimension) => ({ dimension, count: byDimension.get(dimension)?.length ?? 0 })),
   );
   const blocks = vectorBlocks(sections);
-  for (const { dimension, words, ordinals, bits, codes, scales } of blocks) {
+  for (const { dimension, bytes, ordinals, bits, codes, scales } of blocks) {
     for (const [index, { ordinal, vector }] of (byDimension.get(dimension) ?? []).entries()) {
       ordinals[index] = ordinal;
-      signBits(vector, bits, index * words);
+      signBits(vector, bits, index * bytes);
       scales[index] = quantise(vector, codes, index * dimension);
     }
   }
@@ -77,7 +77,7 @@ export function emptyVectorSections(
   return {
     blocks: Uint32Array.from(sizes.flatMap(({ dimension, count }) => [dimension, count])),
     vectorOrdinals: new Uint16Array(sum(() => 1)),
-    bits: new Uint32Array(sum(wordsOf)),
+    bits: new Uint8Array(sum(signBytes)),
     codes: new Int8Array(sum((dimension) => dimension)),
     scales: new Float32Array(sum(() => 1)),
   };
@@ -87,21 +87,21 @@ export function emptyVectorSections(
 export function vectorBlocks(sections: VectorSections): VectorBlock[] {
   const result: VectorBlock[] = [];
   let vectors = 0;
-  let words = 0;
+  let bytes = 0;
   let components = 0;
   for (let index = 0; index < sections.blocks.length; index += 2) {
     const dimension = sections.blocks[index] as number;
     const count = sections.blocks[index + 1] as number;
     result.push({
       dimension,
-      words: wordsOf(dimension),
+      bytes: signBytes(dimension),
       ordinals: sections.vectorOrdinals.subarray(vectors, vectors + count),
       scales: sections.scales.subarray(vectors, vectors + count),
-      bits: sections.bits.subarray(words, words + count * wordsOf(dimension)),
+      bits: sections.bits.subarray(bytes, bytes + count * signBytes(dimension)),
       codes: sections.codes.subarray(components, components + count * dimension),
     });
     vectors += count;
-    words += count * wordsOf(dimension);
+    bytes += count * signBytes(dimension);
     components += count * dimension;
   }
   return result;
