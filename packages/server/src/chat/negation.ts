@@ -19,7 +19,7 @@ const REACH = 2;
  * The terms that a text negates: those of the next two words of content behind each `not`, `no`, `without` and the
  * like, as far as their clause goes.
  */
-export function negatedTerms(text: string, words: readonly AnalyzedWord[]): Set<string> {
+function negatedTerms(text: string, words: readonly AnalyzedWord[]): Set<string> {
   const negated = new Set<string>();
   let next = 0;
   for (const match of text.matchAll(NEGATION)) {

@@ -26,7 +26,7 @@ export function formatMark(number: number): string {
 }
 
 /** Characters at which a mark may begin; `r` for `ref 3`. */
-export const MARK_START = /[[({（［｛【〔#rR]/;
+const MARK_START = /[[({（［｛【〔#rR]/;
 
 /**
  * Looks for a mark that begins at `at`. It knows `[ID:n]`, `(ID: n)`, `【ID: n】`, `[ID n]`, `[[ID:n]]`, lists and

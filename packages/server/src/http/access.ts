@@ -94,7 +94,7 @@ export function visitorOf(request: FastifyRequest): Visitor {
 }
 
 /** The token in `Authorization`, with or without `Bearer` before it. */
-export function tokenOf(request: FastifyRequest): string | undefined {
+function tokenOf(request: FastifyRequest): string | undefined {
   const [, token] = /^(?:bearer\s+)?(\S{1,4096})$/i.exec(request.headers.authorization?.trim() ?? '') ?? [];
   return token;
 }

@@ -54,7 +54,7 @@ export async function addStatic(app: FastifyInstance, folder: string): Promise<v
  * The page runs its own scripts only (S7): no foreign hosts, no inline code but the blocks that stand in the built
  * file, known by their hashes. Inline styles are what component libraries need.
  */
-export function pagePolicy(html: string): string {
+function pagePolicy(html: string): string {
   const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
   const hashes = inline.map(
     ([, code = '']) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`,

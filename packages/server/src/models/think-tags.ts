@@ -26,7 +26,7 @@ export function withThinkTags(model: ChatModel): ChatModel {
 }
 
 /** Tells thoughts from answer, delta by delta. */
-export class ThinkTagReader {
+class ThinkTagReader {
   #state: State = 'before';
   /** Text that may be the beginning of a tag. */
   #held = '';

@@ -93,7 +93,7 @@ function stripDecoration(written: string): string {
 }
 
 /** The terms of the words that carry a subject. */
-export function termsOf(words: readonly AnalyzedWord[]): Set<string> {
+function termsOf(words: readonly AnalyzedWord[]): Set<string> {
   const terms = new Set<string>();
   for (const word of words) if (!word.functionWord) for (const term of word.terms) terms.add(term);
   return terms;

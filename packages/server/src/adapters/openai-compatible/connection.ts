@@ -18,7 +18,7 @@ let shared: Agent | undefined;
  * so that closing one stream is closing one socket and reaches the provider at once. Its own time limits are only the
  * last resort (10 minutes of silence); the real ones are set per model.
  */
-export function sharedConnections(): Agent {
+function sharedConnections(): Agent {
   shared ??= new Agent({
     connections: 1024,
     pipelining: 1,

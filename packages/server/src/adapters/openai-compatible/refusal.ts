@@ -122,7 +122,7 @@ function withoutKeys(message: string, apiKey: string | undefined): string {
 }
 
 /** `retry-after-ms`, or `Retry-After` as seconds or as a date. */
-export function retryAfterMilliseconds(
+function retryAfterMilliseconds(
   headers: Dispatcher.ResponseData['headers'],
   now: number,
 ): number | undefined {

@@ -24,7 +24,7 @@ export function success(data: unknown, message = 'success'): Envelope {
 }
 
 /** What a failure carries as `data`: nothing for "data errors", null where no handler ran to its end, else false. */
-export function failure(code: number, message: string): Envelope {
+function failure(code: number, message: string): Envelope {
   if (code === 102) return { code, message };
   return { code, message, data: [100, 101, 401].includes(code) ? null : false };
 }
