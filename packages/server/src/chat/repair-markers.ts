@@ -25,9 +25,6 @@ export function formatMark(number: number): string {
   return `[ID:${number}]`;
 }
 
-/** Characters at which a mark may begin; `r` for `ref 3`. */
-const MARK_START = /[[({（［｛【〔#rR]/;
-
 /**
  * Looks for a mark that begins at `at`. It knows `[ID:n]`, `(ID: n)`, `【ID: n】`, `[ID n]`, `[[ID:n]]`, lists and
  * ranges (`[ID:0, 1]`, `[ID:0, ID:2]`, `[IDs: 0-2]`), `[ref 1]`, `##n$$`, and less surely `ref n` and `[n]`; brackets,
