@@ -7,6 +7,8 @@ import { createAccounts } from './accounts/accounts.ts';
 import { loadPasswordKey } from './accounts/password-key.ts';
 import { provisionOwner, provisionTenant } from './accounts/provision.ts';
 import { openFileBlobStore } from './adapters/files/blob-store.ts';
+import { createSealedSettings } from './adapters/files/sealed-settings.ts';
+import { openSecretKey } from './adapters/files/secret-key.ts';
 import { openJournal } from './adapters/journal/event-log.ts';
 import {
   createExtractiveChatModel,
@@ -70,19 +72,9 @@ export interface Composition {
 export async function compose(config: Config, secrets: Secrets): Promise<Composition> {
   const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
   const log = (message: string) => (error: unknown) => logger.error({ err: error }, message);
-  const database = await openDatabase(config);
-  const sql = createSqlDatabase<Schema>(database);
-  const repositories = createSqlRepositories(sql);
-  const ledger = createSqlUsageLedger(sql);
-  const blobs = await openFileBlobStore(join(config.data, 'blobs'));
-  const events = await openJournal(join(config.data, 'journal'));
-  const jobs = createJobQueue(database, { onError: log('the job queue failed') });
-  const chunks = createSqliteChunkStore({ database });
-  const pool = createCpuPool({
-    maxThreads: config.parserThreads,
-    onUnexpected: (detail) => logger.error({ detail }, 'a parser failed in a way that it does not know'),
-  });
-  const models = composeModels(config, database, ledger, log('token usage could not be written'));
+  const stores = await openStores(config, log);
+  const { database, repositories, blobs, chunks, events } = stores;
+  const models = composeModels(config, database, stores.ledger, log('token usage could not be written'));
   const prompts = loadPrompts();
   const provision = {
     repositories,
@@ -91,16 +83,9 @@ export async function compose(config: Config, secrets: Secrets): Promise<Composi
   };
   await provisionOwner(provision);
 
-  const library = createLibrary({
-    repositories,
-    chunks,
-    blobs,
-    jobs,
-    pool,
-    models,
-    now: Date.now,
-    maxFileBytes: config.maxUploadMegabytes * MEGABYTE,
-  });
+  const maxFileBytes = config.maxUploadMegabytes * MEGABYTE;
+  const drainMilliseconds = config.drainSeconds * 1000;
+  const library = createLibrary({ ...stores, models, now: Date.now, maxFileBytes });
   const retriever = createRetriever({ chunks, models });
   const answer = createAnswer({ models, retriever, repositories, prompts, countTokens });
   const turns = createTurns({
@@ -110,71 +95,92 @@ export async function compose(config: Config, secrets: Secrets): Promise<Composi
     countTokens: roughTokens,
     onError: (error, turnId) => logger.error({ err: error, turnId }, 'a turn failed'),
   });
-  const presenter = createPresenter({ chunks, passages: repositories.passages });
+  const secretKey = openSecretKey(join(config.data, 'secret.key'), config.secret);
   const accounts = createAccounts({
     repositories,
-    passwordKey: await loadPasswordKey(repositories.settings),
+    passwordKey: await loadPasswordKey(createSealedSettings(repositories.settings, secretKey)),
     openRegistration: config.openRegistration,
     sessionDays: config.sessionDays,
     onNewTenant: (tenantId) => provisionTenant(provision, tenantId),
     ...secrets,
   });
+  const health = {
+    folder: config.data,
+    checkDatabase: () => checkDatabase(database),
+    blobs,
+    models,
+    repositories,
+  };
   const app = await createApp({
     accounts,
     turns,
-    presenter,
+    presenter: createPresenter({ chunks, passages: repositories.passages }),
     library,
     repositories,
     models,
     countTokens: roughTokens,
     logger,
-    diagnose: () =>
-      diagnose({
-        folder: config.data,
-        checkDatabase: () => checkDatabase(database),
-        blobs,
-        models,
-        repositories,
-      }),
+    diagnose: () => diagnose(health),
     settings: {
       version: versionOf(),
       host: config.host,
       allowedHosts: config.allowedHosts,
-      maxUploadBytes: config.maxUploadMegabytes * MEGABYTE,
-      drainMilliseconds: config.drainSeconds * 1000,
+      maxUploadBytes: maxFileBytes,
+      drainMilliseconds,
       webFolder: join(installation, 'packages/web/dist'),
     },
   });
   await turns.recover();
 
   const ending = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  const tidy = (): void => {
+    turns.prune().catch(log('old logs could not be removed'));
+    repositories.sessions.removeExpired(Date.now()).catch(log('expired sessions could not be removed'));
+  };
   return {
     app,
     needsFirstAccount: async () => (await accounts.state()).needsFirstAccount,
     async begin({ sampleLibrary, url }) {
       await library.recover();
       library.start();
-      const tidy = (): void => {
-        turns.prune().catch(log('old logs could not be removed'));
-        repositories.sessions.removeExpired(Date.now()).catch(log('expired sessions could not be removed'));
-      };
-      timer = setInterval(tidy, PRUNE_INTERVAL).unref();
+      const timer = setInterval(tidy, PRUNE_INTERVAL).unref();
+      ending.signal.addEventListener('abort', () => clearInterval(timer));
       if (!sampleLibrary) return;
       const client = createClient({ baseUrl: url, token: secrets.localToken });
-      const refreshed = refreshSampleLibrary(
-        { client, settings: repositories.settings },
-        join(installation, 'docs'),
-        ending.signal,
-      );
-      refreshed.catch(
-        (error: unknown) => ending.signal.aborted || log('the sample library could not be refreshed')(error),
-      );
+      const parts = { client, settings: repositories.settings };
+      refreshSampleLibrary(parts, join(installation, 'docs'), ending.signal).catch((error: unknown) => {
+        if (!ending.signal.aborted) log('the sample library could not be refreshed')(error);
+      });
     },
     async close() {
-      clearInterval(timer);
       ending.abort();
-      await Promise.all([turns.drain(config.drainSeconds * 1000), app.close()]);
+      await Promise.all([turns.drain(drainMilliseconds), app.close()]);
+      await stores.close();
+    },
+  };
+}
+
+/** Everything that is kept in the data folder, and the threads that work on it. */
+async function openStores(config: Config, log: (message: string) => (error: unknown) => void) {
+  const database = await openDatabase(config);
+  const sql = createSqlDatabase<Schema>(database);
+  const events = await openJournal(join(config.data, 'journal'));
+  const jobs = createJobQueue(database, { onError: log('the job queue failed') });
+  const chunks = createSqliteChunkStore({ database });
+  const pool = createCpuPool({
+    maxThreads: config.parserThreads,
+    onUnexpected: log('a parser failed in a way that it does not know'),
+  });
+  return {
+    database,
+    repositories: createSqlRepositories(sql),
+    ledger: createSqlUsageLedger(sql),
+    blobs: await openFileBlobStore(join(config.data, 'blobs')),
+    events,
+    jobs,
+    chunks,
+    pool,
+    async close(): Promise<void> {
       await jobs.stop();
       await pool.close();
       await chunks.close();

@@ -51,6 +51,11 @@ function oneOf<const Choice extends string>(...choices: readonly Choice[]): (val
   };
 }
 
+function passphrase(value: string): string {
+  if (value.length < 16) throw new Error('must have at least 16 characters');
+  return value;
+}
+
 const setting = <Value>(value: Setting<Value>): Setting<Value> => value;
 
 /** Every setting of the server. The order is that of `colloquy config` and of the help. */
@@ -117,6 +122,13 @@ export const SETTINGS = {
     standard: 8,
     parse: integer(0, 300),
     help: 'time that running answers get when the server is told to end',
+  }),
+  secret: setting<string | undefined>({
+    variable: 'COLLOQUY_SECRET',
+    standard: undefined,
+    parse: passphrase,
+    secret: true,
+    help: 'protects stored secrets instead of the file secret.key; at least 16 characters',
   }),
   logLevel: setting({
     variable: 'COLLOQUY_LOG_LEVEL',
