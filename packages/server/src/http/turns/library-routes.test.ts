@@ -73,6 +73,20 @@ describe('the library of the typed dialect', () => {
     expect([json.statusCode, json.json().code]).toEqual([415, 'unsupported']);
   });
 
+  it.each([
+    ['multipart/form-data', 'x'],
+    [
+      'multipart/form-data; boundary=b',
+      '--b\r\nContent-Disposition: form-data; name="f"; filename="half.txt"\r\n\r\nIt ends her',
+    ],
+  ])('says that a form without boundary or end is at fault: %#', async (type, payload) => {
+    const url = `/bases/${ann.base.id}/documents`;
+    const { total } = (await as({ url })).json();
+    const answer = await as({ method: 'POST', url, headers: { 'content-type': type }, payload });
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'invalid-request']);
+    expect((await as({ url })).json().total).toBe(total);
+  });
+
   it('gives text by offsets, and the original as a download that no browser runs (S6)', async () => {
     const { id } = ann.document;
     const part = await as({ url: `/documents/${id}/text?start=6&end=9` });

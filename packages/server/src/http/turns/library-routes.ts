@@ -85,7 +85,7 @@ function addUploadRoute(app: FastifyInstance, parts: DialectParts): void {
   app.post('/bases/:id/documents', { config: { access: ['knowledge-base:write'] } }, async (request) => {
     const base = await visitorOf(request).knowledgeBase(idIn(request));
     const files: Upload['files'] = [];
-    for await (const part of request.files()) files.push(await addFile(parts, base, part, request));
+    for await (const part of filesOf(request)) files.push(await addFile(parts, base, part, request));
     if (files.length === 0)
       throw new AppError(
         'invalid-request',
@@ -95,6 +95,28 @@ function addUploadRoute(app: FastifyInstance, parts: DialectParts): void {
   });
 }
 
+/** The files of a form as they arrive. @throws AppError when the form cannot be read, or does not come to its end */
+async function* filesOf(request: FastifyRequest): AsyncGenerator<MultipartFile> {
+  try {
+    yield* request.files();
+  } catch (error) {
+    throw formError(error);
+  }
+}
+
+/** The parser of forms tells what it cannot read by plain errors; a connection that breaks is nobody's fault here. */
+function formError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof AppError) return error;
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (code.startsWith('FST_')) return error;
+  if (code !== '') return new AppError('cancelled', 'The connection broke during the upload; send it again.');
+  return new AppError(
+    'invalid-request',
+    'The form cannot be read: its boundary or its end is missing. Send the files again.',
+    { cause: error },
+  );
+}
+
 async function addFile(
   { library, settings }: DialectParts,
   base: Authorized<KnowledgeBase>,
@@ -102,7 +124,11 @@ async function addFile(
   request: FastifyRequest,
 ): Promise<Upload['files'][number]> {
   async function* whole(): AsyncGenerator<Uint8Array> {
-    for await (const bytes of file) yield bytes;
+    try {
+      for await (const bytes of file) yield bytes;
+    } catch (error) {
+      throw formError(error);
+    }
     if (file.truncated) {
       const megabytes = Math.floor(settings.maxUploadBytes / 1_048_576);
       throw new AppError(
