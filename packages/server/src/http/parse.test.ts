@@ -37,6 +37,14 @@ describe('parse', () => {
       'nickname',
     ],
     [NewTurn, [], 'The body must be a JSON object.', undefined],
+    [
+      z.object({ start: z.coerce.number().int().min(0) }),
+      { start: '-1' },
+      '`start` must be at least 0.',
+      'start',
+    ],
+    [z.object({ end: z.coerce.number().int().max(9) }), { end: '10' }, '`end` must be at most 9.', 'end'],
+    [z.object({ end: z.coerce.number().int() }), { end: '0.5' }, '`end` must be a whole number.', 'end'],
     [z.object({ list: z.array(z.string()) }), { list: 'x' }, '`list` must be an array.', 'list'],
   ])('names the field and the remedy: %#', (schema, value, message, field) => {
     expect(() => parse<z.ZodType>(schema, value)).toThrow(

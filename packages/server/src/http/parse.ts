@@ -32,10 +32,12 @@ function remedy(issue: z.core.$ZodIssue): string {
         ? `is missing; it must be ${article(issue.expected)}`
         : `must be ${article(issue.expected)}`;
     case 'too_small':
+      if (isNumber(issue.origin)) return `must be at least ${issue.minimum}`;
       return issue.minimum === 1 && issue.origin === 'string'
         ? 'must not be empty'
         : `must have at least ${issue.minimum} ${unit(issue.origin)}`;
     case 'too_big':
+      if (isNumber(issue.origin)) return `must be at most ${issue.maximum}`;
       return `must have at most ${issue.maximum} ${unit(issue.origin)}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
@@ -46,10 +48,15 @@ function remedy(issue: z.core.$ZodIssue): string {
   }
 }
 
+function isNumber(origin: string): boolean {
+  return origin === 'number' || origin === 'int' || origin === 'bigint';
+}
+
 function unit(origin: string): string {
   return origin === 'string' ? 'characters' : 'entries';
 }
 
 function article(type: string): string {
+  if (type === 'int') return 'a whole number';
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }
