@@ -16,6 +16,16 @@ describe('conversations and turns of the typed dialect', () => {
     house.app.inject({ ...options, headers: { ...house.headers(ann), ...options.headers } });
   const post = (url: string, payload: object) => as({ method: 'POST', url, payload });
 
+  it('takes a request without a body whatever type it names', async () => {
+    const { id } = (await as({ method: 'POST', url: '/conversations', payload: {} })).json();
+    const headers = { 'content-type': 'application/json' };
+    expect((await as({ method: 'DELETE', url: `/conversations/${id}`, headers })).statusCode).toBe(204);
+    const bad = await as({ method: 'POST', url: '/conversations', headers, payload: '{' });
+    expect([bad.statusCode, bad.json().code]).toEqual([400, 'invalid-request']);
+    const hostile = await as({ method: 'POST', url: '/conversations', headers, payload: '{"__proto__":{}}' });
+    expect(hostile.statusCode).toBe(400);
+  });
+
   it('keeps conversations: made, renamed, shown with every answer, deleted', async () => {
     expect(DialogSummary.parse((await as({ url: '/dialogs' })).json()[0]).id).toBe(ann.dialog.id);
     const made = await post('/conversations', {});

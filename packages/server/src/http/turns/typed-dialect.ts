@@ -11,10 +11,20 @@ import { addTurnRoutes } from './turn-routes.ts';
 /** Our own dialect: typed events, real statuses, errors as a `Problem`. */
 export async function typedDialect(app: FastifyInstance, parts: DialectParts): Promise<void> {
   addGate(app, parts);
+  allowEmptyBodies(app);
   addAccountRoutes(app, parts);
   addConversationRoutes(app, parts);
   addTurnRoutes(app, parts);
   await app.register(addLibraryRoutes, parts);
+}
+
+/** Many clients name JSON as the type of every request, also of those without a body: that is no body, not a bad one. */
+function allowEmptyBodies(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parseJson(request, body, done);
+  });
 }
 
 /** Errors as a `Problem` with its status. For the dialect, and for whatever belongs to no dialect. */
