@@ -57,6 +57,12 @@ describe('a completion as old clients ask for it', () => {
     });
   });
 
+  it.each([-5, 0.5, '1e-3', 'many'])('refuses %s as a number of tokens', (max_tokens) => {
+    expect(() => ask({ llm_id: 'm@f', max_tokens }, user('A'))).toThrow(
+      expect.objectContaining({ code: 101 }),
+    );
+  });
+
   it.each([
     [[], 101, '`messages` must hold at least one message from the user.'],
     [[{ role: 'system', content: 'x' }], 101, '`messages` must hold at least one message from the user.'],

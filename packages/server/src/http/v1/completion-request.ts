@@ -103,6 +103,10 @@ function modelIn(fields: Fields): CompletionRequest['model'] {
     if (!Number.isFinite(value)) throw new EnvelopeError(101, `\`${name}\` must be a number.`);
     return value === 0 ? undefined : value;
   };
+  const maxOutputTokens = number('max_tokens');
+  if (maxOutputTokens !== undefined && !(Number.isInteger(maxOutputTokens) && maxOutputTokens > 0)) {
+    throw new EnvelopeError(101, '`max_tokens` must be a whole number above 0.');
+  }
   return {
     ref: ref as ModelRef,
     settings: {
@@ -110,7 +114,7 @@ function modelIn(fields: Fields): CompletionRequest['model'] {
       topP: number('top_p'),
       frequencyPenalty: number('frequency_penalty'),
       presencePenalty: number('presence_penalty'),
-      maxOutputTokens: number('max_tokens'),
+      maxOutputTokens,
     },
   };
 }

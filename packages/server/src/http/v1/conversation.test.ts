@@ -61,6 +61,14 @@ describe('/v1/dialog and /v1/conversation', () => {
     expect((await Promise.all(twice)).map(({ code }) => code).sort()).toEqual([0, 102]);
   });
 
+  it('cuts a name by characters, and takes null for a name that was not sent', async () => {
+    const wish = { is_new: true, dialog_id: ann.dialog.id, name: '\u{1f642}'.repeat(300) };
+    const { id, name } = (await call('/conversation/set', wish)).data;
+    expect(name).toBe('\u{1f642}'.repeat(255));
+    const change = { is_new: false, conversation_id: id, name: null };
+    expect((await call('/conversation/set', change)).data.name).toBe(name);
+  });
+
   it.each([
     ['set', { conversation_id: 'x' }, 101, 'required argument are missing: is_new; '],
     ['set', { is_new: true, dialog_id: 'none' }, 102, 'Dialog not found'],
@@ -71,6 +79,7 @@ describe('/v1/dialog and /v1/conversation', () => {
       '`conversation_id` may have 1 to 64 letters, digits, `-` and `_`.',
     ],
     ['set', { is_new: false, conversation_id: 'none' }, 102, 'Conversation not found!'],
+    ['rm', { conversation_ids: null }, 101, '`conversation_ids` must be a list of ids.'],
     ['rm', {}, 101, 'required argument are missing: conversation_ids; '],
     ['rm', { conversation_ids: ['none'] }, 102, 'Conversation not found!'],
     ['stop', {}, 101, 'required argument are missing: conversation_id; '],

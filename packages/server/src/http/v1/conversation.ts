@@ -34,7 +34,8 @@ export function addConversationRoutes(app: FastifyInstance, parts: DialectParts)
   });
 
   app.post('/conversation/rm', { config: { access: ['conversation:delete'] } }, async (request) => {
-    const ids = idsIn(fieldsOf(request.body, 'conversation_ids'), 'conversation_ids') ?? [];
+    const ids = idsIn(fieldsOf(request.body, 'conversation_ids'), 'conversation_ids');
+    if (ids === undefined) throw new EnvelopeError(101, '`conversation_ids` must be a list of ids.');
     for (const id of ids) {
       const conversation = await ownConversation(repositories, request, id);
       await turns.removeConversation(conversation.id);
@@ -65,7 +66,7 @@ function addSetRoute(app: FastifyInstance, { repositories, conversationDesk }: D
         );
         // Only the name is a client's to change; messages, owner and times are not taken from a body.
         const named =
-          fields.name === undefined
+          fields.name === undefined || fields.name === null
             ? conversation
             : await conversationDesk.rename(conversation, nameIn(fields));
         return success(toFullConversationRow(named, await conversationDesk.exchanges(conversation)));
@@ -86,7 +87,11 @@ function addSetRoute(app: FastifyInstance, { repositories, conversationDesk }: D
 }
 
 function nameIn(fields: Fields): string {
-  return textIn(fields, 'name', 'New conversation').slice(0, NAME_LENGTH);
+  const name = textIn(fields, 'name', 'New conversation');
+  // By characters, not by UTF-16 units: half a character is none.
+  return name.length > NAME_LENGTH
+    ? [...name.slice(0, 2 * NAME_LENGTH)].slice(0, NAME_LENGTH).join('')
+    : name;
 }
 
 function idWish(fields: Fields): { readonly id?: string } {
