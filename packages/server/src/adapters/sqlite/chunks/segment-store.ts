@@ -1,6 +1,6 @@
 import type { ThreadContext } from '../operations.ts';
 import { decodeSegment, type EncodedSegment, type SegmentArrays } from './segment-layout.ts';
-import { all, first, insert, run } from './statements.ts';
+import { all, each, first, insert, run } from './statements.ts';
 
 /** A segment lies in pieces of this size, so that none of its writes or deletes holds the writer for long. */
 const PIECE_BYTES = 256 * 1024;
@@ -69,7 +69,7 @@ export function readSegment(context: ThreadContext, { number, bytes }: SegmentRo
   const buffer = new Uint8Array(bytes);
   let offset = 0;
   const sql = 'select data from chunk_segment_pieces where segment = ? order by piece';
-  for (const { data } of all<{ data: Uint8Array }>(context, sql, number)) {
+  for (const { data } of each<{ data: Uint8Array }>(context, sql, number)) {
     buffer.set(data, offset);
     offset += data.byteLength;
   }

@@ -48,3 +48,12 @@ export function all<Found extends Row>(
 ): Found[] {
   return prepared(context, sql).all(...values) as Found[];
 }
+
+/** All rows, one after the other; to be taken to the end before the next statement runs. */
+export function each<Found extends Row>(
+  context: ThreadContext,
+  sql: string,
+  ...values: SQLInputValue[]
+): Iterable<Found> {
+  return prepared(context, sql).iterate(...values) as Iterable<Found>;
+}
