@@ -9,7 +9,7 @@ import type { VectorBlock } from './vector-block.ts';
  */
 
 /** Vectors whose bytes are looked at. */
-export const RESCORED = 3_000;
+const RESCORED = 3_000;
 
 /** A block of vectors, and which of them may be found. */
 export interface VectorScope {

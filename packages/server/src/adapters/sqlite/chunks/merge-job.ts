@@ -17,7 +17,7 @@ import { all, run } from './statements.ts';
 /** Segments of about one size that are merged at a time: each chunk is rewritten once a power of this. */
 const FAN_IN = 8;
 /** A merge holds its input and its output in memory, and as much again while it works: so this bounds it to thrice. */
-export const MERGE_BYTES = 48 * 1024 * 1024;
+const MERGE_BYTES = 48 * 1024 * 1024;
 
 /** The next merge that is due, if any; clears away first what an interrupted one has left. */
 export function mergeJob(context: ThreadContext): Generator<void, void> | undefined {

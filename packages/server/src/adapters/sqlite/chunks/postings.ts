@@ -7,7 +7,7 @@ import { rangesWithin, type Selection } from './selection.ts';
 type Ranges = readonly (readonly [start: number, end: number])[];
 
 /** The postings of a term that lie in a selection: ranges of indices of `postings`. */
-export function postingRanges(segment: SegmentArrays, term: number, selection: Selection): Ranges {
+function postingRanges(segment: SegmentArrays, term: number, selection: Selection): Ranges {
   if (term < 0) return [];
   const { postings, postingStarts } = segment;
   return rangesWithin(postings, postingStarts[term] as number, postingStarts[term + 1] as number, selection);
