@@ -3,6 +3,7 @@ import { AppError } from '../domain/errors.ts';
 import { newId } from '../domain/id.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 import type { Repositories } from '../ports/repositories.ts';
+import { createBaseGate } from './base-gate.ts';
 import { originalKey } from './blob-keys.ts';
 import { cleanName } from './clean-name.ts';
 import { forgetDocument, sweepOrphans } from './forget-document.ts';
@@ -31,6 +32,7 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
   const { documents, knowledgeBases, passages } = repositories;
   const hashes = createKeyedLock();
   const ingests = createRunningIngests();
+  const gate = createBaseGate();
 
   const queue = (document: Document): Promise<string> =>
     jobs.enqueue(
@@ -44,11 +46,36 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
       { tenantId, knowledgeBaseId, documentId: id, contentHash },
       { key: `forget:${id}` },
     );
+  /** The passages first: a crash after any step leaves a document without content, never content without one. */
+  const erase = (document: Document): Promise<void> =>
+    ingests.without([document.id], async () => {
+      await chunks.remove(scopeOf(document));
+      await passages.removeOfDocument(document.id);
+      await documents.remove(document.id);
+    });
+  /** Stores bytes and row together: bytes without a row do not stay. */
+  const keep = (document: Document, received: ReceivedFile) =>
+    hashes.run(received.contentHash, async () => {
+      await received.keep();
+      try {
+        return await documents.add(document);
+      } catch (error) {
+        const owners = await documents.countByContentHash(received.contentHash).catch(() => 1);
+        if (owners === 0) await blobs.remove(originalKey(received.contentHash));
+        throw error;
+      }
+    });
   const requeue = async (document: Document): Promise<Document> => {
     const change = { status: 'queued', progress: 0, problem: undefined, updatedAt: now() } as const;
     if (!(await documents.update(document.id, change))) throw gone();
     await queue(document);
     return { ...document, ...change };
+  };
+  const store = async (wanted: Document, received: ReceivedFile): ReturnType<Library['add']> => {
+    const { document, added } = await keep(wanted, received);
+    if (added) await queue(document);
+    else if (document.status === 'failed') return { document: await requeue(document), outcome: 'added' };
+    return { document, outcome: added ? 'added' : 'duplicate' };
   };
 
   return {
@@ -63,7 +90,7 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
           ),
       );
       jobs.handle('document.forget', { concurrency: 1 }, (job) =>
-        forgetDocument({ repositories, blobs, hashes }, job.data),
+        forgetDocument({ repositories, blobs, hashes, erase }, job.data),
       );
     },
 
@@ -75,13 +102,7 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
         parts.maxFileBytes ?? 512 * 1024 * 1024,
       );
       try {
-        const { document, added } = await hashes.run(received.contentHash, async () => {
-          await received.keep();
-          return documents.add(newDocument(base, name, received, now()));
-        });
-        if (added) await queue(document);
-        else if (document.status === 'failed') return { document: await requeue(document), outcome: 'added' };
-        return { document, outcome: added ? 'added' : 'duplicate' };
+        return await gate.inside(base.id, () => store(newDocument(base, name, received, now()), received));
       } finally {
         await received.discard();
       }
@@ -94,29 +115,25 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
       return requeue(document);
     },
 
+    // The job is queued first: whatever happens afterwards, a removal that has begun comes to its end.
     async remove(document) {
-      await ingests.without([document.id], async () => {
-        // The passages first: a crash after any step leaves a document without content, never content without one.
-        await chunks.remove(scopeOf(document));
-        await passages.removeOfDocument(document.id);
-        await documents.remove(document.id);
-      });
       await forget(document);
+      await erase(document);
     },
 
-    async removeBase(base) {
-      const { id, tenantId } = base;
-      const all = await everyDocument(repositories, base);
-      await ingests.without(
-        all.map((document) => document.id),
-        async () => {
-          await chunks.remove({ tenantId, knowledgeBaseIds: [id] });
-          for (const document of all) await passages.removeOfDocument(document.id);
-          await knowledgeBases.remove(id);
-        },
-      );
-      for (const document of all) await forget(document);
-    },
+    removeBase: (base) =>
+      gate.closed(base.id, async () => {
+        const all = await everyDocument(repositories, base);
+        for (const document of all) await forget(document);
+        await ingests.without(
+          all.map(({ id }) => id),
+          async () => {
+            await chunks.remove({ tenantId: base.tenantId, knowledgeBaseIds: [base.id] });
+            for (const { id } of all) await passages.removeOfDocument(id);
+            await knowledgeBases.remove(base.id);
+          },
+        );
+      }),
 
     async text(document, range) {
       if (document.status !== 'ready') {

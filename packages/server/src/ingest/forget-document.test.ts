@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   base,
   inlinePool,
@@ -80,5 +80,44 @@ describe('removing documents', () => {
     expect(await chunks.count(scope)).toBe(0);
     expect(await repositories.knowledgeBases.find('b1')).toBeUndefined();
     expect(await keysOf(blobs)).toEqual([]);
+  });
+
+  it('P16: brings a removal to its end that broke off after the passages were gone', async () => {
+    const { library, add, jobs, blobs, chunks, find, repositories } = await setUpHere();
+    const { document } = await add('a.md', page('leave'));
+    vi.spyOn(repositories.documents, 'remove').mockRejectedValueOnce(new Error('killed'));
+    await expect(library.remove(await find(document.id))).rejects.toThrow('killed');
+    expect(await repositories.documents.find(document.id)).toBeDefined();
+    library.start();
+    await jobs.idle('document.forget');
+    await jobs.idle('document.ingest');
+    expect(await repositories.documents.find(document.id)).toBeUndefined();
+    expect(await chunks.count(scope)).toBe(0);
+    expect(await keysOf(blobs)).toEqual([]);
+  });
+
+  it('P16: brings the removal of a base to its end that broke off in the middle', async () => {
+    const { library, base: allowed, add, jobs, blobs, chunks, repositories } = await setUpHere();
+    library.start();
+    for (const topic of ['one', 'two']) await add(`${topic}.md`, page(topic));
+    await jobs.idle('document.ingest');
+    vi.spyOn(repositories.knowledgeBases, 'remove').mockRejectedValueOnce(new Error('killed'));
+    await expect(library.removeBase(allowed)).rejects.toThrow('killed');
+    await jobs.idle('document.forget');
+    const { documents } = await repositories.documents.counts({ tenantId: 't1', knowledgeBaseId: 'b1' });
+    expect([documents, await chunks.count(scope), await keysOf(blobs)]).toEqual([0, 0, []]);
+  });
+
+  it('P16: adds nothing to a base that is being removed, and keeps no bytes of what was refused', async () => {
+    const { library, base: allowed, add, jobs, blobs, chunks } = await setUpHere();
+    library.start();
+    const adding = Array.from({ length: 20 }, (_, index) => add(`${index}.md`, page(`topic ${index}`)));
+    await adding[0];
+    const late = library.removeBase(allowed).then(() => add('late.md', page('late')));
+    await Promise.allSettled([...adding, late]);
+    await expect(late).rejects.toThrow();
+    await jobs.idle('document.ingest');
+    await jobs.idle('document.forget');
+    expect([await chunks.count(scope), await keysOf(blobs)]).toEqual([0, []]);
   });
 });
