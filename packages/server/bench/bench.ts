@@ -28,6 +28,15 @@ const BENCHES: Readonly<Record<string, Bench>> = {
         json: values.json === true,
       }),
   },
+  streaming: {
+    help: '[--streams 100,500] [--rounds 5] CPU a token and latency of the whole product beside a byte pipe',
+    run: async (values) =>
+      (await import('./streaming.ts')).run({
+        streams: numbers(values.streams, [100, 500]),
+        rounds: Number(values.rounds ?? 5),
+        json: values.json === true,
+      }),
+  },
 };
 
 const { values, positionals } = parseArgs({
@@ -35,6 +44,8 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean' },
     set: { type: 'string', multiple: true },
     chunks: { type: 'string' },
+    streams: { type: 'string' },
+    rounds: { type: 'string' },
   },
   allowPositionals: true,
 });
