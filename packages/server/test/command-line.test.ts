@@ -201,6 +201,13 @@ describe('colloquy start', () => {
     );
   });
 
+  it('ends in order when a terminal interrupts launcher and server together', async () => {
+    const server = await startColloquy(join(folder, 'data-interrupt'));
+    server.child.kill('SIGINT');
+    server.child.kill('SIGINT');
+    expect(await server.ended).toMatchObject({ code: 0, signal: null });
+  });
+
   it('ends with the program that launched it', async () => {
     const { spawn } = await import('node:child_process');
     const launcher = join(import.meta.dirname, '../../../scripts/launch.mjs');

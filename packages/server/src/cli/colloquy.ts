@@ -43,11 +43,19 @@ function readWords(command: Command, words: readonly string[]) {
   }
 }
 
-/** Aborts on the first signal; a second one ends the process at once. */
+/** A signal that follows the first one within this time is its echo: a terminal tells the launcher and this process. */
+const ECHO_MILLISECONDS = 700;
+
+/** Aborts on the first signal; a later one ends the process at once. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
+  let first = 0;
   const onSignal = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(128 + (name === 'SIGINT' ? 2 : 15));
+    if (controller.signal.aborted) {
+      if (performance.now() - first > ECHO_MILLISECONDS) process.exit(128 + (name === 'SIGINT' ? 2 : 15));
+      return;
+    }
+    first = performance.now();
     controller.abort(new AppError('cancelled', 'Stopped.'));
   };
   process.on('SIGINT', onSignal);
