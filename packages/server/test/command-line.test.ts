@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,6 +133,30 @@ describe('colloquy', () => {
     ).toContain('one year after it is issued');
     server.child.kill('SIGTERM');
     expect((await server.ended).code).toBe(0);
+  });
+
+  it('reads what can be read of a folder, and says what cannot', async () => {
+    const { symlink, mkdir } = await import('node:fs/promises');
+    const mixed = join(folder, 'mixed');
+    await mkdir(mixed);
+    await writeFile(join(mixed, 'badges.md'), 'New badges are processed every Wednesday.\n');
+    // A name that is not UTF-8 is listed as one that does not exist.
+    await writeFile(
+      Buffer.concat([Buffer.from(`${mixed}/odd`), Buffer.from([0xff]), Buffer.from('.md')]),
+      'x',
+    );
+    await symlink(mixed, join(mixed, 'loop'));
+    const data = join(folder, 'data-mixed');
+    const asked = ['ask', 'When are new badges processed?', '--documents', mixed, '--data', data];
+    const answer = await runColloquy(asked);
+    expect(answer.stdout).toContain('Wednesday');
+    expect(answer.stderr).toContain('left out odd');
+    expect(answer.code).toBe(0);
+    const { stdout, code } = await runColloquy(['ingest', mixed, '--data', data]);
+    expect(stdout).toMatch(/ready\s+badges\.md/);
+    expect(stdout).toMatch(/failed\s+odd.*UTF-8/);
+    expect(code).toBe(1);
+    expect((await stat(join(data, 'colloquy.db'))).mode & 0o077).toBe(0);
   });
 
   it('takes the earlier messages of a conversation from a file', async () => {

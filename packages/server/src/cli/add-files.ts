@@ -18,7 +18,7 @@ export type Progress = (done: number, total: number, note: string) => void;
 
 /**
  * Uploads files to a base and waits until each is searchable or has failed.
- * @returns one outcome a file, in the order of `files`
+ * @returns one outcome a file in the order of `files`, those that cannot be read from disk last
  */
 export async function addFiles(
   client: Client,
@@ -27,22 +27,27 @@ export async function addFiles(
   options: { readonly signal: AbortSignal; readonly onProgress?: Progress },
 ): Promise<FileOutcome[]> {
   const uploads: Upload['files'] = [];
-  for await (const batch of batches(files)) {
+  const unreadable: FileOutcome[] = [];
+  for await (const batch of batches(files, unreadable)) {
     uploads.push(...(await client.addDocuments(baseId, batch, options.signal)).files);
     options.onProgress?.(0, files.length, `sent ${uploads.length}`);
   }
   const ids = uploads.flatMap((upload) => (upload.document === undefined ? [] : [upload.document.id]));
   const documents = await waitFor(client, baseId, ids, options);
-  return uploads.map((upload) => outcomeOf(upload, documents));
+  return [...uploads.map((upload) => outcomeOf(upload, documents)), ...unreadable];
 }
 
 async function* batches(
   files: readonly LocalFile[],
+  unreadable: FileOutcome[],
 ): AsyncGenerator<Awaited<ReturnType<typeof readLocal>>[]> {
   let batch: Awaited<ReturnType<typeof readLocal>>[] = [];
   let bytes = 0;
   for (const file of files) {
-    const content = await readLocal(file);
+    const content = await readLocal(file).catch((error: NodeJS.ErrnoException) => {
+      unreadable.push(unreadableOutcome(file, error));
+    });
+    if (content === undefined) continue;
     if (batch.length > 0 && (batch.length >= BATCH_FILES || bytes + content.data.length > BATCH_BYTES)) {
       yield batch;
       batch = [];
@@ -52,6 +57,16 @@ async function* batches(
     bytes += content.data.length;
   }
   if (batch.length > 0) yield batch;
+}
+
+/** One file that cannot be read does not keep the others out. */
+function unreadableOutcome({ name }: LocalFile, { code = '' }: NodeJS.ErrnoException): FileOutcome {
+  const message =
+    code === 'ENOENT'
+      ? 'The file is gone, or its name is not valid UTF-8; rename it.'
+      : `The file cannot be read${code === '' ? '' : ` (${code})`}; check its permissions.`;
+  const problem: Problem = { code: 'invalid-request', message, retryable: false };
+  return { name, outcome: 'failed', passages: 0, problem };
 }
 
 async function waitFor(

@@ -38,3 +38,8 @@ export function helpOf(command: Command): string {
     '\n',
   );
 }
+
+/** From here on, what this process writes can be read by its own user only, whoever may look into the data folder. */
+export function keepFilesPrivate(): void {
+  process.umask(0o077);
+}

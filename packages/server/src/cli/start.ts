@@ -1,6 +1,6 @@
 import { buildWeb } from '../../../../scripts/build-web.ts';
 import { CONFIG_FLAGS, readConfig } from '../config.ts';
-import { type Command, EXIT } from './command.ts';
+import { type Command, EXIT, keepFilesPrivate } from './command.ts';
 
 /** `colloquy start`: the server, until it is told to end. */
 export const start: Command = {
@@ -16,6 +16,7 @@ export const start: Command = {
   async run({ values, signal }) {
     const { config } = readConfig(values);
     await buildWeb();
+    keepFilesPrivate();
     const { startServer } = await import('../main.ts');
     const server = await startServer(config, { announce: (line) => process.stdout.write(`${line}\n`) });
     await new Promise<void>((resolve) => {

@@ -19,13 +19,20 @@ export async function synchronise(
   const { documents } = await client.documents(baseId, options.signal);
   const standing = new Map(documents.map((document) => [document.contentHash, document]));
   const wanted = new Map<string, LocalFile>();
-  for (const file of files) wanted.set(await hashFile(file.path), file);
+  const unreadable: LocalFile[] = [];
+  for (const file of files) {
+    const hash = await hashFile(file.path).catch(() => undefined);
+    if (hash === undefined) unreadable.push(file);
+    else wanted.set(hash, file);
+  }
   for (const document of documents) {
     if (!wanted.has(document.contentHash)) await client.deleteDocument(document.id);
   }
-  const missing = [...wanted].flatMap(([hash, file]) =>
+  const changed = [...wanted].flatMap(([hash, file]) =>
     standing.get(hash)?.status === 'ready' ? [] : [file],
   );
+  // Adding says of each why it cannot be read.
+  const missing = [...changed, ...unreadable];
   return missing.length === 0 ? [] : addFiles(client, baseId, missing, options);
 }
 
