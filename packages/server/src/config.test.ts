@@ -15,6 +15,7 @@ describe('readConfig', () => {
     expect(() => readConfig({}, { COLLOQUY_PORT: '70000' })).toThrow(
       'COLLOQUY_PORT must be a whole number from 0 to 65535, but is "70000".',
     );
+    expect(() => readConfig({ data: '' }, {})).toThrow('--data must name a folder');
     expect(() => readConfig({ port: 'x' }, {})).toThrow('--port must be a whole number');
     expect(() => readConfig({}, { COLLOQUY_LOG_LEVEL: 'loud' })).toThrow('must be one of silent, error');
     expect(() => readConfig({}, { COLLOQUY_CHAT_URL: 'ftp://x' })).toThrow('http or https');

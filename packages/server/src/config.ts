@@ -16,7 +16,11 @@ const installation = resolve(import.meta.dirname, '../../..');
 
 const text = (value: string): string => value;
 const optional = (value: string): string | undefined => (value === '' ? undefined : value);
-const path = (value: string): string => (isAbsolute(value) ? value : resolve(value));
+function path(value: string): string {
+  // An empty one would mean the folder that one happens to be in.
+  if (value.trim() === '') throw new Error('must name a folder');
+  return isAbsolute(value) ? value : resolve(value);
+}
 
 function integer(least: number, most: number): (value: string) => number {
   return (value) => {
