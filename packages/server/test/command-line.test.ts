@@ -215,6 +215,17 @@ describe('colloquy start', () => {
     );
   });
 
+  it('ends when the folder was written with another secret', async () => {
+    const data = join(folder, 'data-secret');
+    const server = await startColloquy(data);
+    server.child.kill('SIGTERM');
+    await server.ended;
+    await writeFile(join(data, 'secret.key'), 'f'.repeat(64));
+    const { code, stderr } = await runColloquy(['start', '--port', '0', '--data', data]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('secret');
+  });
+
   it('says in one sentence that the folder cannot be used', async () => {
     const file = join(folder, 'a-file');
     await writeFile(file, '');

@@ -98,6 +98,7 @@ function exitCodeOf(error: unknown): number {
 /** A reader of our output that leaves (`| head`) is no failure. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+let running = process.argv[2] === 'start';
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
@@ -107,6 +108,7 @@ try {
     `colloquy: ${known ? problem.message : ((error as Error)?.message ?? String(error))}\n`,
   );
   process.exitCode = exitCodeOf(error);
+  running = false;
 }
-// A stream or timer that somebody forgot must not keep a finished command alive.
-if (process.argv[2] !== 'start') setTimeout(() => process.exit(), 2_000).unref();
+// A stream, timer or thread that somebody forgot must not keep a finished command, or a start that failed, alive.
+if (!running) setTimeout(() => process.exit(), 2_000).unref();
