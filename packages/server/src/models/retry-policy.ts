@@ -25,7 +25,8 @@ export const STANDARD_RETRIES: RetryPolicy = {
   },
 };
 
-const WORTH_ANOTHER_TRY: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'model-unavailable', 'timeout']);
+/** Not `timeout`: a silent provider has cost the whole limit already, and a person waits. */
+const WORTH_ANOTHER_TRY: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'model-unavailable']);
 
 /**
  * Retries in proportion to successes, for all calls of one model: when a provider is down, one call in ten may try
