@@ -19,14 +19,16 @@ export interface StoredHistory {
  * before it. Questions whose answer still runs, or came to nothing, are left out.
  */
 export async function loadHistory(
-  conversations: Pick<Conversations, 'recent' | 'messages'>,
+  conversations: Pick<Conversations, 'recent' | 'messages' | 'answers'>,
   conversationId: string,
   questionId: string,
 ): Promise<StoredHistory> {
   const recent = await conversations.recent(conversationId, HISTORY_QUESTIONS);
   const found = split(recent, questionId);
-  const mayBeOlder = found.question === undefined && countQuestions(recent) >= HISTORY_QUESTIONS;
-  return mayBeOlder ? split(await conversations.messages(conversationId), questionId) : found;
+  if (found.question !== undefined || countQuestions(recent) < HISTORY_QUESTIONS) return found;
+  // Only a question that is asked again stands further back; for a new one nobody reads the whole of a long chat.
+  const isOlder = (await conversations.answers(conversationId, questionId)).length > 0;
+  return isOlder ? split(await conversations.messages(conversationId), questionId) : found;
 }
 
 function split(messages: readonly Message[], questionId: string): StoredHistory {
