@@ -37,6 +37,32 @@ const BENCHES: Readonly<Record<string, Bench>> = {
         json: values.json === true,
       }),
   },
+  loop: {
+    help: '[--chunks 100000] [--streams 200] event loop and /healthz under streams, a long PDF and a large deletion',
+    run: async (values) =>
+      (await import('./loop.ts')).run({
+        chunks: numbers(values.chunks, [100_000])[0] ?? 0,
+        streams: numbers(values.streams, [200])[0] ?? 0,
+        json: values.json === true,
+      }),
+  },
+  startup: {
+    help: 'seconds from launch to ready on a folder that is there already, and memory when idle',
+    run: async (values) => (await import('./startup.ts')).run({ json: values.json === true }),
+  },
+  ingest: {
+    help: 'passages of Markdown and pages of PDF a second, from upload to searchable',
+    run: async (values) => (await import('./ingest.ts')).run({ json: values.json === true }),
+  },
+  soak: {
+    help: '[--events 1000000] [--streams 200] growth of memory while events stream',
+    run: async (values) =>
+      (await import('./soak.ts')).run({
+        events: Number(values.events ?? 1_000_000),
+        streams: numbers(values.streams, [200])[0] ?? 0,
+        json: values.json === true,
+      }),
+  },
 };
 
 const { values, positionals } = parseArgs({
@@ -46,6 +72,7 @@ const { values, positionals } = parseArgs({
     chunks: { type: 'string' },
     streams: { type: 'string' },
     rounds: { type: 'string' },
+    events: { type: 'string' },
   },
   allowPositionals: true,
 });
