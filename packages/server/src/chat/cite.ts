@@ -19,15 +19,16 @@ export async function* cite(
 ): AsyncGenerator<CitedEvent> {
   const filter = new MarkFilter(sources, createCitationCheck(sources, options));
   for await (const event of events) {
-    if (event.type === 'text-delta') yield* toDelta(await filter.push(event.delta));
-    else {
-      if (event.type === 'end') yield* toDelta(await filter.end());
-      yield event;
+    const isText = event.type === 'text-delta';
+    if (isText || event.type === 'end') {
+      const shown = toDelta(isText ? await filter.push(event.delta) : await filter.end());
+      if (shown) yield shown;
     }
+    if (!isText) yield event;
   }
 }
 
-function toDelta({ text: delta, citations }: FilteredText): CitedEvent[] {
-  if (delta === '') return [];
-  return [{ type: 'text-delta', delta, ...(citations.length > 0 ? { citations } : {}) }];
+function toDelta({ text: delta, citations }: FilteredText): CitedEvent | undefined {
+  if (delta === '') return undefined;
+  return { type: 'text-delta', delta, ...(citations.length > 0 ? { citations } : {}) };
 }

@@ -101,17 +101,22 @@ export class MarkFilter {
     const text = `${this.#before}${this.#rest}${isEnd ? '\n' : ''}`;
     let at = this.#before.length;
     while (at < limit) {
-      const next = await this.#step(text, at, limit);
+      const step = this.#step(text, at, limit);
+      // Words are no promises: one for each would cost more than the scan.
+      const next = typeof step === 'object' ? await step : step;
       if (next === undefined) break;
       at = next;
-      await this.#giveWay();
+      if (performance.now() - this.#sliceStart >= SLICE_MILLISECONDS) await this.#giveWay();
     }
     this.#rest = text.slice(at, limit);
     this.#before = text.slice(Math.max(0, at - 1), at);
   }
 
-  /** Handles what stands at a place; gives the next place, or undefined when more text must come first. */
-  async #step(text: string, at: number, limit: number): Promise<number | undefined> {
+  /**
+   * Handles what stands at a place; gives the next place, or undefined when more text must come first. Only a mark,
+   * which is to be checked, takes its time.
+   */
+  #step(text: string, at: number, limit: number): number | undefined | Promise<number> {
     TOKEN.lastIndex = at;
     const match = TOKEN.exec(text);
     const token = (match?.[0] ?? text.charAt(at)).slice(0, limit - at);
@@ -128,10 +133,17 @@ export class MarkFilter {
     if (match?.[4] !== undefined || /^r/i.test(token)) {
       const mark = matchMark(text, at);
       if (mark === 'open') return undefined;
-      if (mark !== undefined && (await this.#takeMark(mark))) return mark.end;
-      if (mark === undefined && limit < text.length && this.#breaksOff(text.slice(at, limit))) return limit;
+      if (mark !== undefined) return this.#takeMarkOrText(mark, token, end);
+      if (limit < text.length && this.#breaksOff(text.slice(at, limit))) return limit;
     }
     this.#takeText(token, match?.[3] !== undefined);
+    return end;
+  }
+
+  /** Gives the place behind the mark, or, when it is ordinary text, behind the token that it begins with. */
+  async #takeMarkOrText(mark: Mark, token: string, end: number): Promise<number> {
+    if (await this.#takeMark(mark)) return mark.end;
+    this.#takeText(token, false);
     return end;
   }
 
@@ -254,7 +266,6 @@ export class MarkFilter {
   }
 
   async #giveWay(): Promise<void> {
-    if (performance.now() - this.#sliceStart < SLICE_MILLISECONDS) return;
     await setImmediate();
     this.#sliceStart = performance.now();
   }

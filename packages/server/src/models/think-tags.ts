@@ -15,7 +15,8 @@ export function withThinkTags(model: ChatModel): ChatModel {
     async *stream(call) {
       const reader = new ThinkTagReader();
       for await (const event of model.stream(call)) {
-        if (event.type === 'text-delta') yield* reader.read(event.delta);
+        if (reader.isThrough) yield event;
+        else if (event.type === 'text-delta') yield* reader.read(event.delta);
         else {
           if (event.type === 'end' || event.type === 'tool-call') yield* reader.flush();
           yield event;
@@ -31,8 +32,12 @@ class ThinkTagReader {
   /** Text that may be the beginning of a tag. */
   #held = '';
 
+  /** The answer has begun and nothing is held back: from here on there is nothing to tell apart. */
+  get isThrough(): boolean {
+    return this.#state === 'said';
+  }
+
   read(delta: string): ModelEvent[] {
-    if (this.#state === 'said') return [{ type: 'text-delta', delta }];
     const events: ModelEvent[] = [];
     this.#held += delta;
     while (this.#step(events));

@@ -51,9 +51,15 @@ export function createOpenAiChatModel(options: OpenAiChatModelOptions): ChatMode
       response.body.on('error', () => {});
       const reader = new ChatReader(call, (body) => refusalError(toRefusal(200, body), options));
       try {
-        yield* isStream(response, options)
-          ? readStream(response.body.iterator({ destroyOnReturn: false }), reader)
-          : readWhole(await response.body.text(), reader);
+        if (!isStream(response, options)) return yield* readWhole(await response.body.text(), reader);
+        // One generator for a stream, not one inside the other: each costs every token some turns of the event loop.
+        const packets = new PacketReader(reader);
+        for await (const bytes of response.body.iterator({ destroyOnReturn: false })) {
+          for (const event of packets.read(bytes)) yield event;
+          packets.throwIfBroken();
+          if (reader.done) break;
+        }
+        yield* packets.end();
       } catch (error) {
         call.signal.throwIfAborted();
         throw connectionError(options, error);
@@ -85,30 +91,45 @@ function isStream(response: Dispatcher.ResponseData, endpoint: Endpoint): boolea
   );
 }
 
-async function* readStream(body: AsyncIterable<Uint8Array>, reader: ChatReader): AsyncGenerator<ModelEvent> {
-  const decoder = new TextDecoder();
+/** Cuts the packets of a stream into messages. */
+class PacketReader {
+  readonly #reader: ChatReader;
+  readonly #decoder = new TextDecoder();
   // One array for all packets: what a packet says is passed on before the next is read.
-  const events: ModelEvent[] = [];
-  const parser = createParser({
+  readonly #events: ModelEvent[] = [];
+  readonly #parser = createParser({
     maxBufferSize: LONGEST_MESSAGE,
-    onEvent: (message) => reader.read(message.data, events),
+    onEvent: (message) => this.#reader.read(message.data, this.#events),
   });
-  for await (const bytes of body) {
-    let broken: { readonly error: unknown } | undefined;
-    try {
-      parser.feed(decoder.decode(bytes, { stream: true }));
-    } catch (error) {
-      broken = { error };
-    }
-    for (const event of events) yield event;
-    events.length = 0;
-    if (broken) throw broken.error;
-    if (reader.done) break;
+  #broken: { readonly error: unknown } | undefined;
+
+  constructor(reader: ChatReader) {
+    this.#reader = reader;
   }
-  // A last message may lack its blank line.
-  if (!reader.done) parser.feed('\n\n');
-  reader.end(events);
-  yield* events;
+
+  /** What the packet says, up to the place where it breaks off with an error; good until the next call. */
+  read(bytes: Uint8Array): readonly ModelEvent[] {
+    this.#events.length = 0;
+    try {
+      this.#parser.feed(this.#decoder.decode(bytes, { stream: true }));
+    } catch (error) {
+      this.#broken = { error };
+    }
+    return this.#events;
+  }
+
+  throwIfBroken(): void {
+    if (this.#broken) throw this.#broken.error;
+  }
+
+  /** What is left at the end of the stream. @throws AppError when the provider broke off in the middle */
+  end(): readonly ModelEvent[] {
+    this.#events.length = 0;
+    // A last message may lack its blank line.
+    if (!this.#reader.done) this.#parser.feed('\n\n');
+    this.#reader.end(this.#events);
+    return this.#events;
+  }
 }
 
 function* readWhole(text: string, reader: ChatReader): Generator<ModelEvent> {
