@@ -48,6 +48,7 @@ describe('searchTerms', () => {
     expect(searchTerms('북한 北京大学在哪里').gramWeight).toBe(0);
     expect(searchTerms('ประเทศไทยมีประชากรกี่คน').grams).toEqual([]);
     expect(searchTerms('leaf leaf').grams).toContainEqual({ term: '_lea', weight: 2 });
+    expect(searchTerms('the leaf of the tree').grams).toContainEqual({ term: '_the', weight: 1 });
   });
 
   it('is nothing for nothing, and bounded for a pasted book', () => {

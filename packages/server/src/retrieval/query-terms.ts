@@ -36,13 +36,14 @@ interface Collected {
 
 /**
  * Turns a question into weighted terms and 4-grams. Function words, question words among them, are left out unless
- * there is nothing else; a repeated word weighs more. Each word also stands in the forms that another language's
+ * there is nothing else, and their 4-grams do not count for more when they are repeated; a repeated content word weighs more. Each word also stands in the forms that another language's
  * stemmer would give it where the question does not show its language: a passage holds one of these forms, and those
  * that no passage holds cost nothing.
  * @param context words that set the scene at half the weight, such as earlier questions
  */
 export function searchTerms(query: string, context = ''): SearchTerms {
-  const question = analyze(query.slice(0, MOST_LETTERS));
+  const asked = query.slice(0, MOST_LETTERS);
+  const question = analyze(asked);
   const words = contentWords(question);
   const collected = new Map<string, Collected>();
   for (const [number, word] of words.entries()) {
@@ -61,7 +62,7 @@ export function searchTerms(query: string, context = ''): SearchTerms {
   return {
     terms: kept.map(([term, { weight }]) => ({ term, weight })),
     words: kept.map(([, { word }]) => word),
-    grams: weight > 0 ? gramsOf(query.slice(0, MOST_LETTERS)) : [],
+    grams: weight > 0 ? gramsOf(asked, words) : [],
     gramWeight: weight,
   };
 }
@@ -101,7 +102,8 @@ function addVariant(
   collected.set(term, { weight: VARIANT_WEIGHT * (own?.weight ?? 1), word: own?.word ?? number });
 }
 
-/** Each 4-gram by how often the question has it. */
-function gramsOf(query: string): QueryTerm[] {
-  return [...queryGrams(query)].map(([term, weight]) => ({ term, weight }));
+/** Each 4-gram by how often the content words of the question have it; those of its other words alone count once. */
+function gramsOf(query: string, content: readonly AnalyzedWord[]): QueryTerm[] {
+  const repeats = queryGrams(content.map(({ start, end }) => query.slice(start, end)).join(' '));
+  return [...queryGrams(query).keys()].map((term) => ({ term, weight: repeats.get(term) ?? 1 }));
 }

@@ -3,6 +3,7 @@ import type { Source } from '../domain/chunk.ts';
 import type { ChunkStore } from '../ports/chunk-store.ts';
 import type { ModelCatalog } from '../ports/model-catalog.ts';
 import type { Retrieval, RetrievalRequest, Retriever } from '../ports/retriever.ts';
+import { warmQuestionAnalysis } from '../text/stem-variants.ts';
 import type { Ranked } from './rank.ts';
 import { searchAndRank } from './search.ts';
 import { type Dropped, type Scored, select } from './select.ts';
@@ -19,6 +20,7 @@ export function createRetriever(parts: {
   readonly chunks: ChunkStore;
   readonly models: Pick<ModelCatalog, 'embedding' | 'rerank'>;
 }): Retriever {
+  void warmQuestionAnalysis();
   return {
     async retrieve(request) {
       const { ranked, searchedChunks, vectorWeight } = await searchAndRank(parts, request);

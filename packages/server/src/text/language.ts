@@ -1,3 +1,4 @@
+import { isAscii } from './fold.ts';
 import { FUNCTION_WORD_SETS, type LatinLanguage } from './function-words.ts';
 
 /** The language of a text in Latin letters; `vietnamese` has syllables in place of words. */
@@ -12,9 +13,9 @@ const VIETNAMESE_WORDS = new Set(
   ),
 );
 const SAMPLE_WORDS = 400;
-/** One word that two languages share. */
-const LEAST_EVIDENCE = 0.5;
-/** One word of a language that it does not share may be a name or belong to a language that we do not know. */
+/** Of English, which stands in for languages unknown: one word that it shares with one other. */
+const ENGLISH_EVIDENCE = 0.5;
+/** Of any other: one word that it does not share may be a name or belong to a language that we do not know. */
 const GOOD_EVIDENCE = 1.5;
 const LANGUAGES = Object.entries(FUNCTION_WORD_SETS) as readonly [LatinLanguage, ReadonlySet<string>][];
 const NO_LANGUAGE: readonly LatinLanguage[] = [];
@@ -35,37 +36,54 @@ function indexFunctionWords(): ReadonlyMap<string, readonly LatinLanguage[]> {
 /** What {@link detectLanguage} found. */
 export interface DetectedLanguage {
   readonly language: TextLanguage;
-  /** False: little in the text speaks for a language, and this one is a guess. */
+  /** False: little in the text speaks for a language, and English stands in for it. */
   readonly certain: boolean;
 }
 
 /**
  * Guesses the language of words in Latin letters by their function words. A word counts in inverse proportion to the
- * number of languages that share it, so that `de` or `in` decide little. A tie goes to English, then to the order of
- * the table: the same words always give the same answer.
+ * number of languages that share it, so that `de` or `in` decide little. Among the languages for which enough different
+ * words speak, the one with most occurrences is taken: a list in which each name begins with `Hon.` or `Los` is neither
+ * Swedish nor Spanish. Nothing to go by, or a tie: English, then the order of the table.
  * @param words case-folded words with their accents (see {@link foldCase}); only the first 400 are looked at
  * @param fold removes accents, as the table has none
  */
 export function detectLanguage(words: readonly string[], fold: (word: string) => string): DetectedLanguage {
-  const scores = new Map<LatinLanguage, number>();
-  const sample = words.length > SAMPLE_WORDS ? words.slice(0, SAMPLE_WORDS) : words;
+  const different = new Map<LatinLanguage, number>();
+  const occurrences = new Map<LatinLanguage, number>();
+  const seen = new Set<string>();
   let vietnamese = 0;
-  for (const word of sample) {
-    if (VIETNAMESE.test(word) || VIETNAMESE_WORDS.has(word)) vietnamese++;
+  let marked = false;
+  for (const word of words.length > SAMPLE_WORDS ? words.slice(0, SAMPLE_WORDS) : words) {
     const languages = knownBy.get(fold(word)) ?? NO_LANGUAGE;
-    for (const language of languages)
-      scores.set(language, (scores.get(language) ?? 0) + 1 / languages.length);
+    if (VIETNAMESE.test(word) || VIETNAMESE_WORDS.has(word)) {
+      vietnamese++;
+      // `do` and `cho` may as well be English and a name.
+      marked ||= !isAscii(word);
+    }
+    const share = 1 / languages.length;
+    for (const language of languages) {
+      occurrences.set(language, (occurrences.get(language) ?? 0) + share);
+      if (!seen.has(word)) different.set(language, (different.get(language) ?? 0) + share);
+    }
+    seen.add(word);
   }
-  const found = best(scores);
-  const others = scores.get(found.language as LatinLanguage) ?? 0;
-  return vietnamese > others ? { language: 'vietnamese', certain: true } : found;
+  const found = best(different, occurrences);
+  const others = occurrences.get(found.language as LatinLanguage) ?? 0;
+  return marked && vietnamese > others ? { language: 'vietnamese', certain: true } : found;
 }
 
-function best(scores: ReadonlyMap<LatinLanguage, number>): DetectedLanguage {
-  let language: LatinLanguage = 'english';
-  let highest = scores.get('english') ?? 0;
-  for (const [candidate, score] of scores) {
-    if (score > highest && score >= LEAST_EVIDENCE) [language, highest] = [candidate, score];
+function best(
+  different: ReadonlyMap<LatinLanguage, number>,
+  occurrences: ReadonlyMap<LatinLanguage, number>,
+): DetectedLanguage {
+  const certain = (different.get('english') ?? 0) >= ENGLISH_EVIDENCE;
+  let found: DetectedLanguage = { language: 'english', certain };
+  let most = occurrences.get('english') ?? 0;
+  for (const [language, evidence] of different) {
+    const count = occurrences.get(language) ?? 0;
+    if (count <= most || evidence < GOOD_EVIDENCE) continue;
+    [found, most] = [{ language, certain: true }, count];
   }
-  return { language, certain: highest >= (language === 'english' ? LEAST_EVIDENCE : GOOD_EVIDENCE) };
+  return found;
 }

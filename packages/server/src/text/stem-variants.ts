@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { foldAccents } from './fold.ts';
 import { FUNCTION_WORD_SETS, type LatinLanguage } from './function-words.ts';
-import { type AnalyzedText, type AnalyzedWord, stemPart } from './tokenize.ts';
+import { stem } from './stem.ts';
+import { type AnalyzedText, type AnalyzedWord, analyze, stemPart } from './tokenize.ts';
 
 const LANGUAGES = Object.keys(FUNCTION_WORD_SETS) as readonly LatinLanguage[];
 const LATIN_WORD = /^\p{Script=Latin}+$/u;
@@ -25,4 +27,16 @@ export function stemVariants(word: AnalyzedWord, text: AnalyzedText): string[] {
   }
   for (const term of word.terms) variants.delete(term);
   return [...variants].filter((variant) => variant.length >= SHORTEST);
+}
+
+/**
+ * Makes the analysis of questions ready, a few milliseconds in each turn of the event loop: the word pattern is compiled
+ * and the stemmers are made when first used, and the first question that does not show its language would do it all.
+ */
+export async function warmQuestionAnalysis(): Promise<void> {
+  analyze('ready');
+  for (const language of LANGUAGES) {
+    await setImmediate();
+    stem(language, language);
+  }
 }

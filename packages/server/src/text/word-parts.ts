@@ -19,10 +19,16 @@ const JOINERS = /[-_./@:\\'’&,+#]+/;
 const APOSTROPHES = /['’]/;
 const CODE = /[\p{N}_@/\\:.+#&]/u;
 const INITIALS = /^\p{L}(?:[.&]\p{L})+$/u;
-const HUMPS = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
+const PLURAL_ACRONYM = /^\p{Lu}{2,}s$/u;
+/** Not in front of the plural's s, as in `maxPCBs`. */
+const HUMPS = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}(?!s(?!\p{Ll}))\p{Ll})/u;
 const HAS_HUMP = /\p{Ll}\p{Lu}|\p{Lu}\p{Lu}\p{Ll}/u;
 const MIXED = /\p{L}\p{N}|\p{N}\p{L}/u;
 const LETTER_DIGIT_BORDER = /(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u;
+/** One point or comma between digits: a number, whose halves say nothing. More than one: a version, a date, an address. */
+const DECIMAL = /^\d+[.,]\d{1,4}$/;
+/** Many leave this one out: `B-12` and `B12` are one code. */
+const CODE_HYPHEN = /(?<=\p{L})-(?=\p{N})|(?<=\p{N})-(?=\p{L})/gu;
 const THOUSANDS = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 /** What English hangs on a word (`system's`, `we'll`) and French or Italian set before one (`l'homme`). */
 const CLITICS = new Set([
@@ -45,13 +51,15 @@ const CLITICS = new Set([
 ]);
 
 /**
- * Takes a spaced word apart at joiners, at the humps of camelCase, and between letters and digits (parts of two and
- * more): `AB-1234/5` gives `ab`, `1234`, `5` and the whole `ab-1234/5`.
+ * Takes a spaced word apart at joiners, and, into parts of two and more, at the humps of camelCase and between letters
+ * and digits: `AB-1234/5` gives `ab`, `1234`, `5` and the whole `ab1234/5`.
  */
 export function splitWord(written: string): WordParts {
   if (PLAIN.test(written)) return { parts: [written.toLowerCase()] };
   const word = isAscii(written) ? written : written.normalize('NFC');
   if (THOUSANDS.test(word)) return { parts: [word.replaceAll(',', '')] };
+  if (DECIMAL.test(word)) return { parts: [word] };
+  if (PLURAL_ACRONYM.test(word)) return { parts: [foldCase(word.slice(0, -1))] };
   if (INITIALS.test(word)) return { parts: [foldCase(word.replace(/[.&]/g, ''))] };
   const segments = APOSTROPHES.test(word) ? withoutClitics(word) : word.split(JOINERS);
   const parts: string[] = [];
@@ -65,7 +73,7 @@ export function splitWord(written: string): WordParts {
       if (part !== '') parts.push(part);
     }
   }
-  const whole = inside && word.length <= LONGEST_WHOLE ? foldCase(word) : undefined;
+  const whole = inside && word.length <= LONGEST_WHOLE ? foldCase(word).replace(CODE_HYPHEN, '') : undefined;
   return whole === undefined || (parts.length === 1 && parts[0] === whole) ? { parts } : { parts, whole };
 }
 
@@ -76,10 +84,12 @@ function withoutClitics(word: string): string[] {
 }
 
 function piecesOf(segment: string): string[] {
-  const humps = HAS_HUMP.test(segment) ? segment.split(HUMPS) : [segment];
-  return humps.flatMap((hump) => {
-    if (!MIXED.test(hump)) return [hump];
-    const sides = hump.split(LETTER_DIGIT_BORDER).filter((side) => side.length > 1);
-    return sides.length > 0 ? sides : [hump];
-  });
+  const humps = HAS_HUMP.test(segment) ? longer(segment.split(HUMPS), segment) : [segment];
+  return humps.flatMap((hump) => (MIXED.test(hump) ? longer(hump.split(LETTER_DIGIT_BORDER), hump) : [hump]));
+}
+
+/** The pieces of two and more: the `m` of `mRNA` or the `B` of `B12` says nothing alone. */
+function longer(pieces: readonly string[], whole: string): readonly string[] {
+  const kept = pieces.filter((piece) => piece.length > 1);
+  return kept.length > 0 ? kept : [whole];
 }

@@ -15,7 +15,7 @@ export interface Word {
  *   hangul: syllables and, for decomposed text, jamo;
  *   unspaced: Thai, Lao, Khmer, Myanmar with their marks;
  *   spaced: everything else, as runs of letters, digits, marks and invisible joiners. Runs held together by a single
- *   joiner (`AB-1234/5`, `a@b.org`, `snake_case`, `don't`) are one word, and so is `c++` or `c#`.
+ *   joiner (`AB-1234/5`, `a@b.org`, `snake_case`, `don't`) are one word, and so is `c++`, `c#` or `15+`.
  */
 const HAN = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc\uff70\u3099\u309a\uff9e\uff9f]`;
 const HANGUL = String.raw`\p{Script=Hangul}`;
@@ -24,7 +24,7 @@ const LETTER = String.raw`[[\p{L}\p{N}\p{M}\u00ad\u200c\u200d\u2060\u0640]--[${H
 const RUN = String.raw`[${LETTER}--\p{M}]${LETTER}*`;
 const JOINER = String.raw`[\-_.\/@\:\\'’&,]`;
 const WORD = new RegExp(
-  `(${HAN}+)|(${HANGUL}+)|(${UNSPACED}+)|${RUN}(?:${JOINER}${RUN})*(?:\\+\\+|#(?!${LETTER}))?`,
+  `(${HAN}+)|(${HANGUL}+)|(${UNSPACED}+)|${RUN}(?:${JOINER}${RUN})*(?:\\+\\+|#(?!${LETTER})|(?<=\\p{N})\\+(?!${LETTER}))?`,
   'gv',
 );
 
