@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type BenchServer, startBenchServer } from './bench-server.ts';
 import { ingest } from './ingest.ts';
 import type { LoopDelay } from './loop-delay-preload.ts';
-import { clock, createLoadMeter, percentile, rounded } from './process-figures.ts';
+import { clock, createLoadMeter, percentile, rounded, secondsWithoutCore } from './process-figures.ts';
 import { markdownFile, pdfFile } from './sample-files.ts';
 import { questionsFor, startStreamLoad } from './stream-load.ts';
 
@@ -27,9 +27,13 @@ export interface LoopResult {
   /** Passages of the base that was deleted. */
   readonly chunks: number;
   readonly load: number;
+  /** Share of the time in which the server's main thread was ready and had no core: delay that is not its own. */
+  readonly withoutCore: number;
 }
 
 const SECTIONS = 1_000;
+/** A section makes a little more than two passages. */
+const PASSAGES_A_FILE = 2_340;
 const INTERVAL = 20;
 const RAMP = 2_000;
 
@@ -47,7 +51,7 @@ export async function run(options: {
     BENCH_LOOP_DELAY_FILE: file,
   });
   try {
-    const files = Array.from({ length: Math.ceil(options.chunks / SECTIONS) }, (_, index) =>
+    const files = Array.from({ length: Math.ceil(options.chunks / PASSAGES_A_FILE) }, (_, index) =>
       markdownFile(`${index}.md`, SECTIONS),
     );
     const large = await ingest(server.client, files);
@@ -56,6 +60,7 @@ export async function run(options: {
     const meter = createLoadMeter();
     await readDelay(server, file);
     const probes = probeHealth(server);
+    const waitedBefore = secondsWithoutCore(server.pid);
     const began = clock();
     const since = (): number => rounded((clock() - began) / 1000);
     const reading = load.read(streams, RAMP).then(since);
@@ -67,6 +72,7 @@ export async function run(options: {
       reading,
     ]);
     const delay = await readDelay(server, file);
+    const withoutCore = (secondsWithoutCore(server.pid) - waitedBefore) / since();
     const health = (await probes.stop()).sort();
     const result = {
       p99: rounded(delay.p99),
@@ -80,6 +86,7 @@ export async function run(options: {
       streamSeconds,
       chunks: large.passages,
       load: rounded(meter(), 2),
+      withoutCore: rounded(withoutCore, 2),
     };
     if (!options.json) console.table(result);
     return result;

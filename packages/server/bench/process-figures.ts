@@ -20,6 +20,12 @@ export function residentMegabytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 }
 
+/** Seconds that the main thread of a process was ready to run and had no core: what other processes took from it. */
+export function secondsWithoutCore(pid: number): number {
+  const [, waited = '0'] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ');
+  return Number(waited) / 1e9;
+}
+
 /** Share of the machine's CPU time that was in use since the last call, 0..1: how loaded it was. */
 export function createLoadMeter(): () => number {
   let [lastBusy, lastAll] = machineTicks();
