@@ -3,9 +3,28 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import type { ParsedDocument } from '../text/parsed-document.ts';
+import { hasDenseMarkup } from './dense-markup.ts';
 import { htmlBlocks } from './html-blocks.ts';
 import { cutFrontMatter, dropTemplateTags } from './template-tags.ts';
 import { collapse, createTextBuilder, headerText, type NewBlock, tableText } from './text-builder.ts';
+
+/** Marks inside paragraphs stay as they are written. */
+const WITHOUT_INLINE_MARKS = {
+  disable: {
+    null: [
+      'attention',
+      'autolink',
+      'codeText',
+      'htmlText',
+      'labelEnd',
+      'labelStartImage',
+      'labelStartLink',
+      'characterReference',
+      'characterEscape',
+      'definition',
+    ],
+  },
+};
 
 /**
  * Markdown to readable text: the sentences stay word for word, inline marks go, links keep their words, tables stay
@@ -13,8 +32,9 @@ import { collapse, createTextBuilder, headerText, type NewBlock, tableText } fro
  */
 export function parseMarkdown(source: string): ParsedDocument {
   const { title, body } = cutFrontMatter(source);
-  const tree = fromMarkdown(dropTemplateTags(body), {
-    extensions: [gfmTable()],
+  const readable = dropTemplateTags(body);
+  const tree = fromMarkdown(readable, {
+    extensions: hasDenseMarkup(readable) ? [gfmTable(), WITHOUT_INLINE_MARKS] : [gfmTable()],
     mdastExtensions: [gfmTableFromMarkdown()],
   });
   const builder = createTextBuilder();
