@@ -6,6 +6,7 @@ import { type House, openHouse } from './house.ts';
 
 const KILLS = Number(process.env.COLLOQUY_KILLS ?? 10);
 const FILES = 200;
+const PATIENCE = 30_000;
 
 let house: House;
 let baseId: string;
@@ -29,9 +30,18 @@ beforeAll(async () => {
       COLLOQUY_EMBEDDING_DIMENSIONS: '8',
     }),
   });
+  await removeSampleLibrary();
   baseId = (await house.client.createBase({ name: 'Shelf' })).id;
 });
 afterAll(() => house.close());
+
+/** Its pages would take the places of the files that the moments below wait for. */
+async function removeSampleLibrary(): Promise<void> {
+  for (;;) {
+    const sample = (await house.client.bases()).find((base) => base.documents > 0);
+    if (sample !== undefined) return house.client.deleteBase(sample.id);
+  }
+}
 
 const files = Array.from({ length: FILES }, (_, number) => ({
   name: `file-${number}.md`,
@@ -45,19 +55,26 @@ async function documents(): Promise<readonly LibraryDocument[]> {
 }
 
 async function until(holds: (found: readonly LibraryDocument[]) => boolean): Promise<void> {
-  while (!holds(await documents()));
+  const deadline = performance.now() + PATIENCE;
+  for (let found = await documents(); !holds(found); found = await documents()) {
+    if (performance.now() < deadline) continue;
+    const states = found.map(({ name, status, stage, problem }) =>
+      [name, status, stage, problem?.code].join(' '),
+    );
+    throw new Error(`The moment does not come: ${states.join(', ')}`);
+  }
 }
 
 /** Waits for the moment at which the server is to be killed, while these files are sent. */
-type Moment = (sending: Promise<unknown>) => Promise<void>;
+type Moment = (sending: Promise<unknown>, batch: typeof files) => Promise<void>;
 
 const count = (found: readonly LibraryDocument[], status: LibraryDocument['status']): number =>
   found.filter((document) => document.status === status).length;
 
 const MOMENTS: Readonly<Record<string, Moment>> = {
-  async upload() {
-    const before = (await documents()).length;
-    await until((found) => found.length > before);
+  async upload(_sending, batch) {
+    const names = new Set(batch.map(({ name }) => name));
+    await until((found) => found.some(({ name }) => names.has(name)));
   },
   async queued(sending) {
     await sending;
@@ -75,10 +92,9 @@ const MOMENTS: Readonly<Record<string, Moment>> = {
     await asked.promise;
     held.resolve();
   },
-  async finish(sending) {
-    await sending;
-    const before = count(await documents(), 'ready');
-    await until((found) => count(found, 'ready') > before);
+  async finish(_sending, batch) {
+    const names = new Set(batch.map(({ name }) => name));
+    await until((found) => found.some(({ name, status }) => status === 'ready' && names.has(name)));
   },
   /** While it takes up what the last kill left. */
   async recovery(sending) {
@@ -91,7 +107,7 @@ const MOMENTS: Readonly<Record<string, Moment>> = {
 async function killAt(moment: Moment, batch: typeof files): Promise<void> {
   asked = Promise.withResolvers();
   const sending = house.client.addDocuments(baseId, batch).catch(() => undefined);
-  await moment(sending);
+  await moment(sending, batch);
   await house.kill();
   held?.resolve();
   held = undefined;
