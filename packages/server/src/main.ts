@@ -3,7 +3,8 @@ import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs
 import { flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { compose, lockDataFolder } from './compose.ts';
+import { compose } from './compose.ts';
+import { lockDataFolder } from './compose-stores.ts';
 import type { Config } from './config.ts';
 import { AppError } from './domain/errors.ts';
 
