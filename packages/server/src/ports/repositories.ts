@@ -2,7 +2,7 @@ import type { Session, User } from '../domain/account.ts';
 import type { Chunk } from '../domain/chunk.ts';
 import type { AnswerMessage, Conversation, Message, Question } from '../domain/conversation.ts';
 import type { Dialog } from '../domain/dialog.ts';
-import type { Document, KnowledgeBase } from '../domain/document.ts';
+import type { Document, DocumentStatus, KnowledgeBase } from '../domain/document.ts';
 
 /** Rows of one kind. `save` inserts or replaces by id; a broken unique rule throws `conflict`. */
 export interface Repository<Entity extends { readonly id: string }> {
@@ -42,6 +42,23 @@ export interface DocumentCounts {
   readonly ready: number;
   readonly failed: number;
   readonly chunks: number;
+  /** Size of the originals. */
+  readonly bytes: number;
+}
+
+/** Documents of one base, all of them or some. */
+export interface DocumentFilter {
+  readonly tenantId: string;
+  readonly knowledgeBaseId: string;
+  /** A part of the name; case is ignored. */
+  readonly search?: string | undefined;
+  readonly statuses?: readonly DocumentStatus[] | undefined;
+}
+
+/** What a list of documents is ordered by; ties go by age. */
+export interface DocumentOrder {
+  readonly by: 'name' | 'size' | 'chunks' | 'status' | 'age';
+  readonly descending: boolean;
 }
 
 export interface Documents extends Repository<Document> {
@@ -52,11 +69,11 @@ export interface Documents extends Repository<Document> {
     id: string,
     change: Partial<Omit<Document, 'id' | 'tenantId' | 'knowledgeBaseId'>>,
   ): Promise<boolean>;
-  list(
-    filter: { readonly tenantId: string; readonly knowledgeBaseId: string },
-    page: Page,
-  ): Promise<readonly Document[]>;
-  counts(filter: { readonly tenantId: string; readonly knowledgeBaseId: string }): Promise<DocumentCounts>;
+  /** Newest first, unless another order is asked for. */
+  list(filter: DocumentFilter, page: Page, order?: DocumentOrder): Promise<readonly Document[]>;
+  /** Ids alone, newest first. */
+  ids(filter: DocumentFilter): Promise<readonly string[]>;
+  counts(filter: DocumentFilter): Promise<DocumentCounts>;
   /** How many documents, of any tenant, have these bytes: the blob may go when none does. */
   countByContentHash(contentHash: string): Promise<number>;
   /** Documents that are neither ready nor failed: what a restart has to look after. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Repositories } from '../../src/ports/repositories.ts';
+import type { DocumentFilter, DocumentOrder, Repositories } from '../../src/ports/repositories.ts';
 import { base, document, passage } from './sample-entities.ts';
 
 /** Bases, documents and cited passages; part of the suite of repositories. */
@@ -64,12 +64,54 @@ export function describeLibrary(all: () => Repositories): void {
       const filter = { tenantId: 't', knowledgeBaseId: 'b1' };
       const page = await all().documents.list(filter, { offset: 1, limit: 3 });
       expect(page.map((one) => one.id)).toEqual(['d5', 'd4', 'd3']);
-      expect(await all().documents.counts(filter)).toEqual({ documents: 7, ready: 3, failed: 2, chunks: 21 });
+      expect(await all().documents.counts(filter)).toEqual({
+        documents: 7,
+        ready: 3,
+        failed: 2,
+        chunks: 21,
+        bytes: 70,
+      });
       expect(await all().documents.countByContentHash('1')).toBe(2);
       expect((await all().documents.unfinished()).map((one) => one.id)).toEqual(['d5', 'd6']);
       const foreign = { tenantId: 'other', knowledgeBaseId: 'b1' };
       expect(await all().documents.list(foreign, { offset: 0, limit: 9 })).toEqual([]);
-      expect(await all().documents.counts(foreign)).toEqual({ documents: 0, ready: 0, failed: 0, chunks: 0 });
+      expect(await all().documents.counts(foreign)).toEqual({
+        documents: 0,
+        ready: 0,
+        failed: 0,
+        chunks: 0,
+        bytes: 0,
+      });
+    });
+
+    it('finds documents by a part of their name and by state, in any order', async () => {
+      await all().knowledgeBases.save(base('b1'));
+      const rows = [
+        { name: 'Điều lệ.pdf', size: 30, status: 'failed', chunkCount: 0 },
+        { name: '100%_done.md', size: 20, status: 'ready', chunkCount: 9 },
+        { name: 'annual report.PDF', size: 10, status: 'ready', chunkCount: 5 },
+        { name: 'Über 100 Seiten.txt', size: 40, status: 'queued', chunkCount: 0 },
+      ] as const;
+      for (const [n, row] of rows.entries())
+        await all().documents.add(document(`d${n}`, { ...row, createdAt: n, contentHash: `${n}` }));
+      const filter = { tenantId: 't', knowledgeBaseId: 'b1' };
+      const found = async (more: Partial<DocumentFilter>, order?: DocumentOrder) =>
+        (await all().documents.list({ ...filter, ...more }, { offset: 0, limit: 9 }, order)).map(
+          ({ id }) => id,
+        );
+      expect(await found({ search: 'ĐIỀU' })).toEqual(['d0']);
+      expect(await found({ search: '.pdf' })).toEqual(['d2', 'd0']);
+      expect(await found({ search: '%_' })).toEqual(['d1']);
+      expect(await found({ search: '100', statuses: ['queued', 'working'] })).toEqual(['d3']);
+      expect(await found({ statuses: [] })).toEqual([]);
+      expect(await found({}, { by: 'name', descending: false })).toEqual(['d1', 'd2', 'd3', 'd0']);
+      expect(await found({}, { by: 'size', descending: true })).toEqual(['d3', 'd0', 'd1', 'd2']);
+      expect(await found({}, { by: 'chunks', descending: false })).toEqual(['d0', 'd3', 'd2', 'd1']);
+      expect(await found({}, { by: 'age', descending: false })).toEqual(['d0', 'd1', 'd2', 'd3']);
+      expect(await all().documents.ids({ ...filter, search: 'p' })).toEqual(['d2', 'd0']);
+      expect((await all().documents.counts({ ...filter, search: '100' })).documents).toBe(2);
+      await all().documents.update('d0', { name: 'Renamed' });
+      expect(await found({ search: 'renamed' })).toEqual(['d0']);
     });
 
     it('refuses a document for a base that is gone or is another tenant’s', async () => {

@@ -1,5 +1,11 @@
 import type { Document } from '../../domain/document.ts';
-import type { Documents, KnowledgeBases, Passages } from '../../ports/repositories.ts';
+import type {
+  DocumentFilter,
+  DocumentOrder,
+  Documents,
+  KnowledgeBases,
+  Passages,
+} from '../../ports/repositories.ts';
 import { byAge, type MemoryTables, requireRow, requireUnique, rowsOf } from './tables.ts';
 
 /** Knowledge bases in memory. */
@@ -41,10 +47,13 @@ export function memoryDocuments(tables: MemoryTables): Documents {
     },
     removed: (id) => dropDocument(tables, id),
   });
-  const inBase = (filter: { tenantId: string; knowledgeBaseId: string }) =>
+  const matching = ({ tenantId, knowledgeBaseId, search, statuses }: DocumentFilter) =>
     [...documents.values()].filter(
       (document) =>
-        document.tenantId === filter.tenantId && document.knowledgeBaseId === filter.knowledgeBaseId,
+        document.tenantId === tenantId &&
+        document.knowledgeBaseId === knowledgeBaseId &&
+        (search === undefined || fold(document.name).includes(fold(search))) &&
+        (statuses === undefined || statuses.includes(document.status)),
     );
   return {
     ...rows,
@@ -60,17 +69,22 @@ export function memoryDocuments(tables: MemoryTables): Documents {
       await rows.save({ ...standing, ...change });
       return true;
     },
-    list: async (filter, page) =>
-      inBase(filter)
-        .sort((a, b) => byAge(b, a))
+    list: async (filter, page, order) =>
+      matching(filter)
+        .sort(inOrder(order))
         .slice(page.offset, page.offset + page.limit),
+    ids: async (filter) =>
+      matching(filter)
+        .sort(inOrder())
+        .map(({ id }) => id),
     counts: async (filter) => {
-      const all = inBase(filter);
+      const all = matching(filter);
       return {
         documents: all.length,
         ready: all.filter((document) => document.status === 'ready').length,
         failed: all.filter((document) => document.status === 'failed').length,
         chunks: all.reduce((sum, document) => sum + document.chunkCount, 0),
+        bytes: all.reduce((sum, document) => sum + document.size, 0),
       };
     },
     countByContentHash: async (contentHash) =>
@@ -96,6 +110,25 @@ export function memoryPassages(tables: MemoryTables): Passages {
       }),
     removeOfDocument: async (documentId) => dropPassages(tables, documentId),
   };
+}
+
+function fold(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+const COLUMN: Readonly<Record<DocumentOrder['by'], (document: Document) => string | number>> = {
+  name: ({ name }) => fold(name),
+  size: ({ size }) => size,
+  chunks: ({ chunkCount }) => chunkCount,
+  status: ({ status }) => status,
+  age: ({ createdAt }) => createdAt,
+};
+
+function inOrder({ by, descending }: DocumentOrder = { by: 'age', descending: true }) {
+  const value = COLUMN[by];
+  const ascending = (a: Document, b: Document): number =>
+    value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : byAge(a, b);
+  return (a: Document, b: Document): number => (descending ? ascending(b, a) : ascending(a, b));
 }
 
 function dropDocument(tables: MemoryTables, documentId: string): void {

@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Document, DocumentStatus, IngestStage } from '../../domain/document.ts';
 import type { Problem } from '../../domain/errors.ts';
-import type { Documents } from '../../ports/repositories.ts';
+import type { DocumentFilter, DocumentOrder, Documents } from '../../ports/repositories.ts';
 import { present, presentJson, toNullableJson } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
-import type { DocumentRow } from './schema.ts';
+import type { DocumentRow, Schema } from './schema.ts';
 
 /** Documents as rows; cited passages go with them. */
 export function sqlDocuments({ queries, unit }: SqlDatabase): Documents {
@@ -46,18 +46,31 @@ export function sqlDocuments({ queries, unit }: SqlDatabase): Documents {
       const update = queries.updateTable('documents').set(columns).where('id', '=', id);
       return (await update.executeTakeFirst()).numUpdatedRows > 0n;
     },
-    async list({ tenantId, knowledgeBaseId }, { offset, limit }) {
-      const rows = await select()
-        .where('knowledge_base_id', '=', knowledgeBaseId)
-        .where('tenant_id', '=', tenantId)
-        .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
+    async list(filter, { offset, limit }, order = NEWEST_FIRST) {
+      const direction = order.descending ? 'desc' : 'asc';
+      const rows = await queries
+        .selectFrom('documents')
+        .selectAll()
+        .where(matches(filter))
+        .$if(order.by !== 'age', (query) => query.orderBy(ORDERED_BY[order.by], direction))
+        .orderBy('created_at', direction)
+        .orderBy('id', direction)
         .limit(limit)
         .offset(offset)
         .execute();
       return rows.map(entityOf);
     },
-    async counts({ tenantId, knowledgeBaseId }) {
+    async ids(filter) {
+      const rows = await queries
+        .selectFrom('documents')
+        .select('id')
+        .where(matches(filter))
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+    async counts(filter) {
       const row = await queries
         .selectFrom('documents')
         .select((eb) => [
@@ -65,15 +78,16 @@ export function sqlDocuments({ queries, unit }: SqlDatabase): Documents {
           sql<number>`coalesce(sum(case when status = 'ready' then 1 else 0 end), 0)`.as('ready'),
           sql<number>`coalesce(sum(case when status = 'failed' then 1 else 0 end), 0)`.as('failed'),
           sql<number>`coalesce(sum(chunk_count), 0)`.as('chunks'),
+          sql<number>`coalesce(sum(size), 0)`.as('bytes'),
         ])
-        .where('knowledge_base_id', '=', knowledgeBaseId)
-        .where('tenant_id', '=', tenantId)
+        .where(matches(filter))
         .executeTakeFirstOrThrow();
       return {
         documents: Number(row.documents),
         ready: Number(row.ready),
         failed: Number(row.failed),
         chunks: Number(row.chunks),
+        bytes: Number(row.bytes),
       };
     },
     async countByContentHash(contentHash) {
@@ -96,12 +110,44 @@ export function sqlDocuments({ queries, unit }: SqlDatabase): Documents {
   };
 }
 
+const NEWEST_FIRST: DocumentOrder = { by: 'age', descending: true };
+
+const ORDERED_BY = {
+  name: 'folded_name',
+  size: 'size',
+  chunks: 'chunk_count',
+  status: 'status',
+  age: 'created_at',
+} as const satisfies Record<DocumentOrder['by'], keyof DocumentRow>;
+
+/** The condition that a row is one of those asked for. What is searched for is text, never a pattern. */
+function matches({ tenantId, knowledgeBaseId, search, statuses }: DocumentFilter) {
+  return (eb: ExpressionBuilder<Schema, 'documents'>) => {
+    const conditions: Expression<SqlBool>[] = [
+      eb('knowledge_base_id', '=', knowledgeBaseId),
+      eb('tenant_id', '=', tenantId),
+    ];
+    if (search !== undefined) {
+      const pattern = `%${fold(search).replace(/[\\%_]/g, '\\$&')}%`;
+      conditions.push(sql<SqlBool>`folded_name like ${pattern} escape '\\'`);
+    }
+    if (statuses !== undefined) conditions.push(eb('status', 'in', [...statuses]));
+    return eb.and(conditions);
+  };
+}
+
+/** A name as it is searched for: letters that look alike count as alike. */
+function fold(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
 function rowOf(document: Document): DocumentRow {
   return {
     id: document.id,
     tenant_id: document.tenantId,
     knowledge_base_id: document.knowledgeBaseId,
     name: document.name,
+    folded_name: fold(document.name),
     media_type: document.mediaType,
     size: document.size,
     content_hash: document.contentHash,
@@ -136,12 +182,13 @@ const COLUMNS = {
 /** The columns of the fields that the change names; one that is named but undefined is cleared. */
 function changedColumns(change: Partial<Document>): Partial<DocumentRow> {
   const named = Object.entries(COLUMNS).filter(([field]) => field in change);
-  return Object.fromEntries(
+  const columns = Object.fromEntries(
     named.map(([field, column]) => {
       const value = change[field as keyof typeof COLUMNS];
       return [column, field === 'problem' ? toNullableJson(value) : (value ?? null)];
     }),
   );
+  return change.name === undefined ? columns : { ...columns, folded_name: fold(change.name) };
 }
 
 function entityOf(row: DocumentRow): Document {

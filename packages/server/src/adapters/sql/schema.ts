@@ -52,6 +52,8 @@ export interface DocumentRow {
   tenant_id: string;
   knowledge_base_id: string;
   name: string;
+  /** The name in lower case, as JavaScript folds it. */
+  folded_name: string;
   media_type: string;
   size: number;
   content_hash: string;
