@@ -1,5 +1,6 @@
 import type {
   Account,
+  AnswerFeedback,
   Base,
   ChatEvent,
   ConversationSummary,
@@ -75,6 +76,8 @@ export interface Client {
   follow(turnId: string, options?: FollowOptions): AsyncGenerator<TurnEvent>;
   /** Ends a running turn; its text so far is kept. */
   stopTurn(turnId: string): Promise<void>;
+  /** Says what one thinks of an answer. */
+  rateAnswer(turnId: string, feedback: AnswerFeedback): Promise<void>;
 }
 
 /** A client of one server, for browsers and Node. */
@@ -124,6 +127,9 @@ export function createClient(options: ClientOptions): Client {
     follow: (turnId, follow) => followTurn(transport, turnId, follow),
     stopTurn: async (turnId) => {
       await transport(`/turns/${part(turnId)}/stop`, { method: 'POST', json: {} });
+    },
+    rateAnswer: async (turnId, json) => {
+      await transport(`/turns/${part(turnId)}/feedback`, { method: 'PUT', json });
     },
   };
 }

@@ -26,6 +26,14 @@ export type ConversationChange = z.infer<typeof ConversationChange>;
 export const AnswerStatus = z.enum(['running', 'done', 'stopped', 'interrupted', 'failed']);
 export type AnswerStatus = z.infer<typeof AnswerStatus>;
 
+/** `PUT /turns/{id}/feedback`: what a person thinks of an answer; `thumb: null` takes it back. */
+export const AnswerFeedback = z.strictObject({
+  thumb: z.enum(['up', 'down']).nullable(),
+  /** In the person's words. */
+  text: z.string().trim().max(10_000).optional(),
+});
+export type AnswerFeedback = z.infer<typeof AnswerFeedback>;
+
 export const AnswerView = z.object({
   turnId: z.string(),
   alternative: z.number(),
@@ -35,6 +43,8 @@ export const AnswerView = z.object({
   problem: Problem.optional(),
   usage: Usage.optional(),
   trace: AnswerTrace.optional(),
+  /** Absent: nobody has said anything. */
+  feedback: z.object({ thumb: z.enum(['up', 'down']), text: z.string().optional() }).optional(),
   createdAt: z.number(),
 });
 export type AnswerView = z.infer<typeof AnswerView>;

@@ -10,6 +10,8 @@ export const NewTurn = z.strictObject({
   dialogId: z.string().max(64).optional(),
   /** Id of the question, made by the client; sending one again joins its running turn or asks for another answer. */
   messageId: z.string().min(1).max(64).optional(),
+  /** An earlier question of the conversation: it and all that follows are deleted, this one takes their place. */
+  replaces: z.string().min(1).max(64).optional(),
   question: z.string().min(1).max(100_000),
   /** Earlier messages, for a turn that is not stored. */
   history: z

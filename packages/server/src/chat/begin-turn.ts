@@ -1,8 +1,8 @@
 import type { AnswerMessage } from '../domain/conversation.ts';
-import type { Problem } from '../domain/errors.ts';
+import { AppError, type Problem } from '../domain/errors.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Conversations } from '../ports/repositories.ts';
-import { importHistory, loadHistory } from './history.ts';
+import { importHistory, loadHistory, type StoredHistory } from './history.ts';
 import type { TurnStart } from './running-turn.ts';
 import type { TurnRequest } from './turn-request.ts';
 
@@ -45,18 +45,36 @@ async function storeTurn(
 ) {
   const conversationId = request.conversation?.id ?? '';
   await importHistory(conversations, request, createdAt);
-  const { history, question } = await loadHistory(conversations, conversationId, request.question.id);
+  const { history, question, replaces } = await loadStart(conversations, conversationId, request);
   const { id, text, documentIds = [] } = request.question;
   const open = openAnswer({ id, conversationId, turnId, createdAt });
   await conversations.beginTurn(
     { turnId, tenantId: request.tenantId, conversationId, messageId: id },
     { role: 'user', id, conversationId, content: text, documentIds, createdAt },
     open,
+    replaces,
   );
   const asked = question
     ? { id, text: question.content, documentIds: question.documentIds }
     : request.question;
   return { turnId, request: { ...request, question: asked }, history, open };
+}
+
+/** A question that stands already replaces nothing: it has done so when it was asked first. */
+async function loadStart(
+  conversations: Conversations,
+  conversationId: string,
+  { question, replaces }: TurnRequest,
+): Promise<StoredHistory & { readonly replaces?: string }> {
+  const start = await loadHistory(conversations, conversationId, question.id);
+  if (replaces === undefined || start.question !== undefined) return start;
+  const before = await loadHistory(conversations, conversationId, replaces);
+  if (before.question === undefined) {
+    throw new AppError('not-found', '`replaces` names no question of this conversation; reload it.', {
+      field: 'replaces',
+    });
+  }
+  return { history: before.history, question: undefined, replaces };
 }
 
 function openAnswer(ids: Pick<AnswerMessage, 'id' | 'conversationId' | 'turnId' | 'createdAt'>): OpenAnswer {

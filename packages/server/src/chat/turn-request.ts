@@ -20,6 +20,8 @@ export interface TurnRequest {
   /** Absent: nothing is stored, and the turn ends when its reader leaves. */
   readonly conversation?: Authorized<Conversation>;
   readonly question: { readonly id: string; readonly text: string; readonly documentIds?: readonly string[] };
+  /** A stored question that this one replaces, with all that follows it; only in a stored conversation. */
+  readonly replaces?: string;
   /** Messages before the question; for a stored conversation only those it does not know count. */
   readonly history?: readonly HistoryMessage[];
   /** Searched instead of the dialog's own bases; already checked to be the tenant's. */

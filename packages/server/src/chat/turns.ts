@@ -9,6 +9,7 @@ import { recoverTurns } from './recover-turns.ts';
 import { type RunningTurn, runTurn, type TurnContext } from './running-turn.ts';
 import { cutTurns, RunningTurns } from './running-turns.ts';
 import type { TurnRequest, Turns } from './turn-request.ts';
+import { turnsToReplace } from './turns-to-replace.ts';
 import { UnstoredTurns } from './unstored-turns.ts';
 
 /** The log of an ended turn stays for late readers; afterwards its row speaks. */
@@ -51,8 +52,14 @@ export function createTurns(options: TurnsOptions): TurnService {
   let draining = false;
 
   const begin = async (request: TurnRequest, onAnswered: () => void): Promise<RunningTurn> => {
+    const replaced = await turnsToReplace(conversations, request);
+    await cutTurns(
+      replaced.flatMap((turnId) => running.find(turnId) ?? []),
+      'stopped',
+    );
     const start = await beginTurn(context, request, { turnId: newId(), createdAt: now() });
     const turn = runTurn(context, { ...start, onAnswered });
+    for (const turnId of replaced) await events.remove(turnId);
     if (request.conversation === undefined) unstored.add(turn);
     return turn;
   };

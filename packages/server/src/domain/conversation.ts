@@ -29,6 +29,12 @@ export interface Question {
   readonly createdAt: number;
 }
 
+/** What a person thinks of an answer. */
+export interface Feedback {
+  readonly thumb: 'up' | 'down';
+  readonly text?: string;
+}
+
 /** One answer to a question. A question that was asked again has several; the newest is shown. */
 export interface AnswerMessage {
   readonly role: 'assistant';
@@ -47,6 +53,7 @@ export interface AnswerMessage {
   readonly problem?: Problem;
   readonly usage?: Usage;
   readonly trace?: AnswerTrace;
+  readonly feedback?: Feedback;
   readonly createdAt: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Session, User } from '../domain/account.ts';
 import type { Chunk } from '../domain/chunk.ts';
-import type { AnswerMessage, Conversation, Message, Question } from '../domain/conversation.ts';
+import type { AnswerMessage, Conversation, Feedback, Message, Question } from '../domain/conversation.ts';
 import type { Dialog } from '../domain/dialog.ts';
 import type { Document, DocumentStatus, KnowledgeBase } from '../domain/document.ts';
 
@@ -106,15 +106,22 @@ export interface Conversations extends Repository<Conversation> {
   import(conversationId: string, messages: readonly Message[]): Promise<void>;
   /**
    * Stores a question (unless a row with its id stands, which wins), an open answer and the turn, in one unit.
-   * The answer's `alternative` is assigned here. Throws `not-found` when the conversation is gone.
+   * The answer's `alternative` is assigned here. The question `replaces` and all behind it are removed in the same
+   * unit. Throws `not-found` when the conversation is gone.
    */
   beginTurn(
     turn: OpenTurn,
     question: Omit<Question, 'position'>,
     answer: Omit<AnswerMessage, 'alternative'>,
+    replaces?: string,
   ): Promise<void>;
   /** Writes the final answer and closes the turn; does nothing when the conversation has been removed. */
   endTurn(turnId: string, answer: Omit<AnswerMessage, 'alternative'>): Promise<void>;
+  /** Keeps what a person thinks of an answer, `undefined` takes it back. False when there is no such answer. */
+  rateAnswer(
+    answer: Pick<AnswerMessage, 'conversationId' | 'id' | 'turnId'>,
+    feedback: Feedback | undefined,
+  ): Promise<boolean>;
   /** Which conversation a turn belongs to, open or ended. */
   findTurn(turnId: string): Promise<(OpenTurn & { readonly answer: AnswerMessage }) | undefined>;
   openTurns(): Promise<readonly OpenTurn[]>;

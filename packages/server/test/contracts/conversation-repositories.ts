@@ -82,7 +82,9 @@ export function describeConversations(all: () => Repositories): void {
           { ...answer('q1', 'turn1'), conversationId: 'gone' },
         ),
       ).rejects.toMatchObject({ code: 'not-found' });
-      await expect(begin(all(), 'q1', 'turn1', 'other')).rejects.toMatchObject({ code: 'conflict' });
+      await expect(begin(all(), 'q1', 'turn1', { tenantId: 'other' })).rejects.toMatchObject({
+        code: 'conflict',
+      });
       expect(await all().conversations.messages('v')).toEqual([]);
       await begin(all(), 'q1', 'turn1');
       await expect(begin(all(), 'q2', 'turn1')).rejects.toMatchObject({ code: 'conflict' });
@@ -110,6 +112,38 @@ export function describeConversations(all: () => Repositories): void {
       expect(await all().conversations.findTurn('turn1')).toBeUndefined();
       await begin(all(), 'q3', 'turn4');
       expect((await all().conversations.messages('v')).map(label)).toEqual(['q2', 'q2/0', 'q3', 'q3/0']);
+    });
+
+    it('replaces a question and all behind it by another, in one unit', async () => {
+      for (const n of [1, 2, 3]) await begin(all(), `q${n}`, `turn${n}`);
+      await begin(all(), 'q4', 'turn4', { replaces: 'q2' });
+      expect((await all().conversations.messages('v')).map(label)).toEqual(['q1', 'q1/0', 'q4', 'q4/0']);
+      expect(await all().conversations.findTurn('turn3')).toBeUndefined();
+      expect(await all().conversations.openTurns()).toEqual([turn('q1', 'turn1'), turn('q4', 'turn4')]);
+      await all().conversations.endTurn('turn3', finalAnswer('q3', 'turn3'));
+      expect((await all().conversations.messages('v')).map(label)).toEqual(['q1', 'q1/0', 'q4', 'q4/0']);
+      await expect(begin(all(), 'q5', 'turn1', { replaces: 'q4' })).rejects.toMatchObject({
+        code: 'conflict',
+      });
+      expect((await all().conversations.messages('v')).map(label)).toEqual(['q1', 'q1/0', 'q4', 'q4/0']);
+    });
+
+    it('keeps what people think of an answer, of that answer alone', async () => {
+      await begin(all(), 'q1', 'turn1');
+      await begin(all(), 'q1', 'turn2');
+      const named = { conversationId: 'v', id: 'q1', turnId: 'turn2' };
+      const rated = async () =>
+        (await all().conversations.answers('v', 'q1')).map(({ feedback }) => feedback);
+      expect(await all().conversations.rateAnswer(named, { thumb: 'down', text: 'Wrong page.' })).toBe(true);
+      expect(await rated()).toEqual([undefined, { thumb: 'down', text: 'Wrong page.' }]);
+      await all().conversations.endTurn('turn2', finalAnswer('q1', 'turn2'));
+      expect(await rated()).toEqual([undefined, { thumb: 'down', text: 'Wrong page.' }]);
+      await all().conversations.rateAnswer(named, { thumb: 'up' });
+      expect(await rated()).toEqual([undefined, { thumb: 'up' }]);
+      await all().conversations.rateAnswer(named, undefined);
+      expect(await rated()).toEqual([undefined, undefined]);
+      for (const wrong of [{ conversationId: 'w' }, { id: 'q2' }, { turnId: 'turn9' }])
+        expect(await all().conversations.rateAnswer({ ...named, ...wrong }, { thumb: 'up' })).toBe(false);
     });
 
     it('finds the ended turns that refer to a document', async () => {

@@ -151,12 +151,18 @@ export function finalAnswer(id: string, turnId: string): Omit<AnswerMessage, 'al
   });
 }
 
-export function begin(all: Repositories, messageId: string, turnId: string, tenantId = 't'): Promise<void> {
+export function begin(
+  all: Repositories,
+  messageId: string,
+  turnId: string,
+  { tenantId = 't', replaces }: { readonly tenantId?: string; readonly replaces?: string } = {},
+): Promise<void> {
   const { position: _, ...asked } = question(messageId, 0);
   return all.conversations.beginTurn(
     { ...turn(messageId, turnId), tenantId },
     asked,
     answer(messageId, turnId),
+    replaces,
   );
 }
 

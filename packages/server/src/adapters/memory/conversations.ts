@@ -1,4 +1,4 @@
-import type { AnswerMessage, Message, Question } from '../../domain/conversation.ts';
+import type { AnswerMessage, Conversation, Message, Question } from '../../domain/conversation.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Conversations, OpenTurn } from '../../ports/repositories.ts';
 import { byAge, type MemoryTables, requireRow, rowsOf, type Thread } from './tables.ts';
@@ -26,13 +26,26 @@ export function memoryConversations(tables: MemoryTables): Conversations {
     },
     answers: async (id, messageId) => [...(threadOf(id).answers.get(messageId) ?? [])],
     import: async (id, messages) => importInto(tables, id, messages),
-    beginTurn: async (turn, question, answer) => beginTurn(tables, turn, question, answer),
+    beginTurn: async (turn, question, answer, replaces) =>
+      beginTurn(tables, turn, question, answer, replaces),
     async endTurn(turnId, answer) {
       const turn = turns.get(turnId);
       if (turn === undefined || !turn.open) return;
       const answers = threadOf(turn.conversationId).answers.get(turn.messageId);
-      if (answers !== undefined) answers[turn.alternative] = { ...answer, alternative: turn.alternative };
+      const rated = answers?.[turn.alternative]?.feedback;
+      const feedback = rated === undefined ? {} : { feedback: rated };
+      if (answers !== undefined)
+        answers[turn.alternative] = { ...answer, ...feedback, alternative: turn.alternative };
       turns.set(turnId, { ...turn, open: false });
+    },
+    async rateAnswer({ conversationId, id, turnId }, feedback) {
+      const answers = threadOf(conversationId).answers.get(id) ?? [];
+      const index = answers.findIndex((answer) => answer.turnId === turnId);
+      const answer = answers[index];
+      if (answer === undefined) return false;
+      const { feedback: _, ...unrated } = answer;
+      answers[index] = feedback === undefined ? unrated : { ...unrated, feedback };
+      return true;
     },
     async findTurn(turnId) {
       const turn = turns.get(turnId);
@@ -61,15 +74,15 @@ export function memoryConversations(tables: MemoryTables): Conversations {
 }
 
 function beginTurn(
-  { conversations, threads, turns }: MemoryTables,
+  tables: MemoryTables,
   turn: OpenTurn,
   question: Omit<Question, 'position'>,
   answer: Omit<AnswerMessage, 'alternative'>,
+  replaces: string | undefined,
 ): void {
-  const conversation = conversations.get(turn.conversationId);
-  if (conversation === undefined) throw new AppError('not-found', 'There is no such conversation.');
-  requireRow(conversations, turn.conversationId, turn.tenantId);
-  if (turns.has(turn.turnId)) throw new AppError('conflict', 'There is already a turn with this id.');
+  const { conversations, threads, turns } = tables;
+  const conversation = requireOpen(tables, turn);
+  if (replaces !== undefined) dropFrom(tables, turn.conversationId, replaces);
   conversations.set(conversation.id, {
     ...conversation,
     updatedAt: Math.max(conversation.updatedAt, question.createdAt),
@@ -79,6 +92,28 @@ function beginTurn(
   addQuestion(thread, question);
   const alternative = addAnswer(thread, answer);
   turns.set(turn.turnId, { ...idsOf(turn), alternative, open: true });
+}
+
+/** The conversation of a turn that may begin. */
+function requireOpen(
+  { conversations, turns }: Pick<MemoryTables, 'conversations' | 'turns'>,
+  turn: OpenTurn,
+): Conversation {
+  const conversation = conversations.get(turn.conversationId);
+  if (conversation === undefined) throw new AppError('not-found', 'There is no such conversation.');
+  requireRow(conversations, turn.conversationId, turn.tenantId);
+  if (turns.has(turn.turnId)) throw new AppError('conflict', 'There is already a turn with this id.');
+  return conversation;
+}
+
+function dropFrom(tables: MemoryTables, conversationId: string, messageId: string): void {
+  const thread = tables.threads.get(conversationId);
+  const index = thread?.questions.findIndex(({ id }) => id === messageId) ?? -1;
+  if (thread === undefined || index < 0) return;
+  for (const { id } of thread.questions.splice(index)) {
+    thread.answers.delete(id);
+    dropTurns(tables, (turn) => turn.conversationId === conversationId && turn.messageId === id);
+  }
 }
 
 function importInto(

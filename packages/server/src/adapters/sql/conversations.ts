@@ -3,8 +3,15 @@ import { AppError } from '../../domain/errors.ts';
 import type { Conversations, OpenTurn } from '../../ports/repositories.ts';
 import { inParts } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
-import { closeTurn, insertAnswer, insertQuestion, insertTurn, touchConversation } from './message-queries.ts';
-import { answerOf } from './message-rows.ts';
+import {
+  closeTurn,
+  deleteFrom,
+  insertAnswer,
+  insertQuestion,
+  insertTurn,
+  touchConversation,
+} from './message-queries.ts';
+import { answerOf, feedbackColumns } from './message-rows.ts';
 import { allMessages, recentMessages } from './messages.ts';
 import type { ConversationRow, TurnRow } from './schema.ts';
 
@@ -51,9 +58,10 @@ export function sqlConversations(database: SqlDatabase): Conversations {
       return rows.map(answerOf);
     },
     import: (conversationId, messages) => importMessages(database, conversationId, messages),
-    async beginTurn(turn, question, answer) {
+    async beginTurn(turn, question, answer, replaces) {
       const [touched] = await unit([
         touchConversation(queries, turn.conversationId, question.createdAt),
+        ...(replaces === undefined ? [] : [deleteFrom(queries, turn.conversationId, replaces)]),
         insertQuestion(queries, question),
         insertAnswer(queries, answer),
         insertTurn(queries, turn),
@@ -62,6 +70,16 @@ export function sqlConversations(database: SqlDatabase): Conversations {
     },
     async endTurn(turnId, answer) {
       await unit(closeTurn(queries, turnId, answer));
+    },
+    async rateAnswer({ conversationId, id, turnId }, feedback) {
+      const result = await queries
+        .updateTable('answers')
+        .set(feedbackColumns(feedback))
+        .where('conversation_id', '=', conversationId)
+        .where('question_id', '=', id)
+        .where('turn_id', '=', turnId)
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
     },
     async findTurn(turnId) {
       const row = await queries

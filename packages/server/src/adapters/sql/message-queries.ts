@@ -18,6 +18,20 @@ export function touchConversation(queries: Queries, conversationId: string, time
     .where('id', '=', conversationId);
 }
 
+/** Removes a question and all behind it. */
+export function deleteFrom(queries: Queries, conversationId: string, messageId: string): Compilable {
+  return queries
+    .deleteFrom('questions')
+    .where('conversation_id', '=', conversationId)
+    .where('position', '>=', (eb) =>
+      eb
+        .selectFrom('questions as first')
+        .select('first.position')
+        .where('first.conversation_id', '=', conversationId)
+        .where('first.id', '=', messageId),
+    );
+}
+
 /** Adds a question behind all others, unless the conversation is gone or has one with its id. */
 export function insertQuestion(queries: Queries, question: Omit<Question, 'position'>): Compilable {
   const row = questionColumns(question);

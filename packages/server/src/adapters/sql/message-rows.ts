@@ -1,11 +1,15 @@
 import type { AnswerTrace, FinishReason } from '../../domain/chat-event.ts';
-import type { AnswerMessage, AnswerStatus, Question } from '../../domain/conversation.ts';
+import type { AnswerMessage, AnswerStatus, Feedback, Question } from '../../domain/conversation.ts';
 import type { Problem } from '../../domain/errors.ts';
 import { fromJson, present, presentJson, toJson, toNullableJson } from './columns.ts';
 import type { AnswerRow, QuestionRow } from './schema.ts';
 
-/** What an answer's row holds besides its key. */
-export type AnswerColumns = Omit<AnswerRow, 'alternative' | 'conversation_id' | 'question_id' | 'turn_id'>;
+/** What an answer's row holds besides its key and what people think of it. */
+export type AnswerColumns = Omit<
+  AnswerRow,
+  'alternative' | 'conversation_id' | 'question_id' | 'turn_id' | keyof FeedbackColumns
+>;
+type FeedbackColumns = Pick<AnswerRow, 'thumb' | 'feedback'>;
 
 /** The columns of a question whose position the database decides. */
 export function questionColumns(question: Omit<Question, 'position'>): Omit<QuestionRow, 'position'> {
@@ -63,8 +67,17 @@ export function answerOf(row: AnswerRow): AnswerMessage {
     ...presentJson<Problem, 'problem'>('problem', row.problem_json),
     ...present('usage', usageOf(row)),
     ...presentJson<AnswerTrace, 'trace'>('trace', row.trace_json),
+    ...present('feedback', feedbackOf(row)),
     createdAt: row.created_at,
   };
+}
+
+export function feedbackColumns(feedback: Feedback | undefined): FeedbackColumns {
+  return { thumb: feedback?.thumb ?? null, feedback: feedback?.text ?? null };
+}
+
+function feedbackOf({ thumb, feedback }: FeedbackColumns): Feedback | undefined {
+  return thumb === null ? undefined : { thumb: thumb as Feedback['thumb'], ...present('text', feedback) };
 }
 
 function usageOf({ input_tokens: inputTokens, output_tokens: outputTokens }: AnswerRow) {

@@ -119,6 +119,8 @@ export interface AnswerRow {
   input_tokens: number | null;
   output_tokens: number | null;
   trace_json: string | null;
+  thumb: string | null;
+  feedback: string | null;
   created_at: number;
 }
 

@@ -16,6 +16,9 @@ describe('conversations and turns of the typed dialect', () => {
     house.app.inject({ ...options, headers: { ...house.headers(ann), ...options.headers } });
   const post = (url: string, payload: object) => as({ method: 'POST', url, payload });
 
+  const shown = async (id: string) =>
+    ConversationView.parse((await as({ url: `/conversations/${id}` })).json());
+
   it('takes a request without a body whatever type it names', async () => {
     const { id } = (await as({ method: 'POST', url: '/conversations', payload: {} })).json();
     const headers = { 'content-type': 'application/json' };
@@ -43,6 +46,37 @@ describe('conversations and turns of the typed dialect', () => {
     ).toEqual([['q1', 'Which?', ['done', 'done']]]);
     expect((await as({ method: 'DELETE', url })).statusCode).toBe(204);
     expect((await as({ url })).statusCode).toBe(404);
+  });
+
+  it('an edited question takes the place of the old one and of all behind it', async () => {
+    const { id } = (await post('/conversations', {})).json();
+    const ask = async (messageId: string, change: object = {}) =>
+      post('/turns', { conversationId: id, messageId, question: `Which ${messageId}?`, ...change });
+    for (const messageId of ['q1', 'q2', 'q3']) await (await ask(messageId)).body;
+    const removed = (await shown(id)).exchanges.at(-1)?.answers[0]?.turnId ?? '';
+    await (await ask('q4', { replaces: 'q2' })).body;
+    expect((await shown(id)).exchanges.map(({ question }) => question)).toEqual(['Which q1?', 'Which q4?']);
+    expect((await as({ url: `/turns/${removed}/events` })).statusCode).toBe(404);
+    // Sent once more, it asks for another answer and replaces nothing.
+    await (await ask('q4', { replaces: 'q2' })).body;
+    expect((await shown(id)).exchanges.map(({ answers }) => answers.length)).toEqual([1, 2]);
+    const missing = await ask('q5', { replaces: 'q2' });
+    expect([missing.statusCode, missing.json().field]).toEqual([404, 'replaces']);
+    expect((await ask('q5', { replaces: 'q5' })).statusCode).toBe(400);
+    expect((await post('/turns', { question: 'x', replaces: 'q1' })).json().field).toBe('replaces');
+  });
+
+  it('keeps what a person thinks of an answer until it is taken back', async () => {
+    const { id } = (await post('/conversations', {})).json();
+    await (await post('/turns', { conversationId: id, messageId: 'q1', question: 'Which?' })).body;
+    const turnId = (await shown(id)).exchanges[0]?.answers[0]?.turnId ?? '';
+    const rate = (payload: object) => as({ method: 'PUT', url: `/turns/${turnId}/feedback`, payload });
+    expect((await rate({ thumb: 'down', text: ' Wrong page. ' })).statusCode).toBe(204);
+    const feedback = async () => (await shown(id)).exchanges[0]?.answers[0]?.feedback;
+    expect(await feedback()).toEqual({ thumb: 'down', text: 'Wrong page.' });
+    expect((await rate({ thumb: null })).statusCode).toBe(204);
+    expect(await feedback()).toBeUndefined();
+    expect((await rate({ thumb: 'sideways' })).json().field).toBe('thumb');
   });
 
   it('starts a turn without waiting when asked to', async () => {

@@ -1,4 +1,4 @@
-import { NewTurn } from '@colloquy/protocol';
+import { AnswerFeedback, NewTurn } from '@colloquy/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { TurnRequest } from '../../chat/turn-request.ts';
@@ -31,15 +31,32 @@ export function addTurnRoutes(app: FastifyInstance, parts: DialectParts): void {
     },
   );
 
-  app.get('/turns/:id/events', { config: { access: ['turn:read'] } }, async (request, reply) => {
+  const reading = { config: { access: ['turn:read'] }, exposeHeadRoute: false } as const;
+  app.get('/turns/:id/events', reading, async (request, reply) => {
     const after = lastSeen(request);
     const { turnId, tenantId } = await visitorOf(request).turn(idIn(request));
     return readers.stream(reply, { turnId, tenantId, after }, encodeEvents);
+  });
+  // Without a body there is nothing to wait for.
+  app.head('/turns/:id/events', reading, async (request, reply) => {
+    lastSeen(request);
+    await visitorOf(request).turn(idIn(request));
+    return reply.type('text/event-stream; charset=utf-8').send();
   });
 
   app.post('/turns/:id/stop', { config: { access: ['turn:write'] } }, async (request) => {
     const { turnId } = await visitorOf(request).turn(idIn(request));
     return { stopped: await turns.stop(turnId) };
+  });
+
+  app.put('/turns/:id/feedback', { config: { access: ['turn:write'] } }, async (request, reply) => {
+    const { thumb, text } = parse(AnswerFeedback, request.body);
+    const { turnId, conversationId, messageId } = await visitorOf(request).turn(idIn(request));
+    const feedback = thumb === null ? undefined : { thumb, ...(text ? { text } : {}) };
+    const answer = { conversationId, id: messageId, turnId };
+    if (!(await parts.repositories.conversations.rateAnswer(answer, feedback)))
+      throw new AppError('not-found', 'Only answers that are stored in a conversation can be rated.');
+    reply.code(204);
   });
 }
 
@@ -61,6 +78,13 @@ async function toTurnRequest(parts: DialectParts, visitor: Visitor, turn: NewTur
       field: 'history',
     });
   }
+  if (turn.replaces !== undefined && (conversation === undefined || turn.replaces === turn.messageId)) {
+    throw new AppError(
+      'invalid-request',
+      '`replaces` is another question of the conversation in `conversationId`; leave it out or name one.',
+      { field: 'replaces' },
+    );
+  }
   // One after the other: the first that is not the caller's own ends it.
   for (const id of turn.baseIds ?? []) await visitor.knowledgeBase(id);
   return {
@@ -69,6 +93,7 @@ async function toTurnRequest(parts: DialectParts, visitor: Visitor, turn: NewTur
     dialog: await dialogFor(parts, visitor, conversation?.dialogId ?? turn.dialogId),
     conversation,
     question: { id: turn.messageId ?? newId(), text: turn.question },
+    replaces: turn.replaces,
     history: turn.history,
     knowledgeBaseIds: turn.baseIds,
     documentIds: turn.documentIds,

@@ -92,6 +92,7 @@ function toExchange({ question, answers }: PresentedExchange): Shown<Exchange> {
       problem: message.problem,
       usage: message.usage,
       trace: message.trace,
+      feedback: message.feedback,
       createdAt: message.createdAt,
     })),
   };
