@@ -24,6 +24,7 @@ import {
   addDocuments,
   type FileToAdd,
   listDocuments,
+  readPart,
   type WaitOptions,
   waitForDocuments,
 } from './documents.ts';
@@ -58,6 +59,12 @@ export interface Client {
   ): Promise<DocumentText>;
   /** The original file. */
   documentContent(documentId: string, signal?: AbortSignal): Promise<Blob>;
+  /** The bytes of the original file from `start` up to, not including, `end`. */
+  documentPart(
+    documentId: string,
+    range: { readonly start: number; readonly end: number },
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>>;
 
   dialogs(signal?: AbortSignal): Promise<DialogSummary[]>;
   conversations(signal?: AbortSignal): Promise<ConversationSummary[]>;
@@ -111,6 +118,7 @@ export function createClient(options: ClientOptions): Client {
       get(`/documents/${part(id)}/text${range ? `?start=${range.start}&end=${range.end}` : ''}`, signal),
     documentContent: async (id, signal) =>
       (await transport(`/documents/${part(id)}/content`, signal ? { signal } : {})).blob(),
+    documentPart: (id, range, signal) => readPart(transport, `/documents/${part(id)}/content`, range, signal),
 
     dialogs: (signal) => get('/dialogs', signal),
     conversations: (signal) => get('/conversations', signal),

@@ -39,6 +39,19 @@ export function listDocuments(
   return readJson(transport(documentsPath(baseId), signal ? { signal } : {}));
 }
 
+/** Bytes from `start` up to, not including, `end`, also of a server that answers with all of them. */
+export async function readPart(
+  transport: Transport,
+  path: string,
+  { start, end }: { readonly start: number; readonly end: number },
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const headers = { range: `bytes=${start}-${end - 1}` };
+  const response = await transport(path, { headers, ...(signal ? { signal } : {}) });
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return response.status === 206 ? bytes : bytes.slice(start, end);
+}
+
 /** Waits until every document is ready or has failed; gives them in that state. */
 export async function waitForDocuments(
   transport: Transport,

@@ -267,14 +267,19 @@ const fakeModels: ModelCatalog = {
   list: async () => [],
 };
 
+const TEXT = 'Press the red button.';
+
 /** A library that takes plain text files and keeps them in memory. */
 function createFakeLibrary({ documents, knowledgeBases }: Repositories, now: () => number): Library {
+  const contents = new Map<string, Buffer>();
   return {
     async add(base, { name, data }) {
       if (name.endsWith('.exe')) throw new AppError('unsupported', 'Files of this kind cannot be read.');
       const parts: Uint8Array[] = [];
       for await (const part of data) parts.push(part);
-      const made = makeDocument(base, name, Buffer.concat(parts).toString());
+      const bytes = Buffer.concat(parts);
+      const made = makeDocument(base, name, bytes.toString());
+      contents.set(made.contentHash, bytes);
       const { document, added } = await documents.add({ ...made, createdAt: now() });
       return { document, outcome: added ? 'added' : 'duplicate' };
     },
@@ -288,10 +293,11 @@ function createFakeLibrary({ documents, knowledgeBases }: Repositories, now: () 
     async removeBase({ id }) {
       await knowledgeBases.remove(id);
     },
-    text: async () => 'Press the red button.',
-    async original() {
+    text: async (_document, range) => TEXT.slice(range?.start, range?.end),
+    textLength: async () => TEXT.length,
+    async original({ contentHash }, range) {
       return (async function* () {
-        yield Buffer.from('Press the red button.');
+        yield (contents.get(contentHash) ?? Buffer.from(TEXT)).subarray(range?.start, range?.end);
       })();
     },
     recover: async () => 0,

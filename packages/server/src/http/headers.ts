@@ -2,12 +2,14 @@ import type { FastifyInstance } from 'fastify';
 
 const CORS = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Authorization, Content-Disposition, Location, Retry-After, X-Request-Id',
+  'access-control-expose-headers':
+    'Accept-Ranges, Authorization, Content-Disposition, Content-Range, ETag, Location, Retry-After, X-Request-Id',
 } as const;
 
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
-  'access-control-allow-headers': 'Accept, Authorization, Content-Type, Last-Event-ID, Prefer',
+  'access-control-allow-headers':
+    'Accept, Authorization, Content-Type, If-None-Match, If-Range, Last-Event-ID, Prefer, Range',
   'access-control-max-age': '86400',
 } as const;
 

@@ -30,6 +30,7 @@ describe('the library', () => {
       text: 'The rule about leave is short. It is called leave.',
     });
     const text = await library.text(ready);
+    expect(await library.textLength(ready)).toBe(text.length);
     expect(text.slice(chunk?.start, chunk?.end)).toBe(chunk?.text);
     expect(await library.text(ready, { start: chunk?.start ?? 0, end: (chunk?.start ?? 0) + 8 })).toBe(
       'The rule',

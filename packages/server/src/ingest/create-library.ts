@@ -12,7 +12,7 @@ import { createKeyedLock } from './keyed-lock.ts';
 import type { Library } from './library.ts';
 import { type ReceivedFile, receiveFile } from './receive-file.ts';
 import { createRunningIngests } from './running-ingests.ts';
-import { readText } from './text-blob.ts';
+import { lengthOfText, readText } from './text-blob.ts';
 
 export interface LibraryParts extends IngestParts {
   readonly repositories: Pick<Repositories, 'documents' | 'knowledgeBases' | 'passages'>;
@@ -135,14 +135,9 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
         );
       }),
 
-    async text(document, range) {
-      if (document.status !== 'ready') {
-        throw new AppError('not-found', 'The document has not been read yet, so it has no text.');
-      }
-      return readText(blobs, document.id, range);
-    },
-
-    original: (document) => blobs.open(originalKey(document.contentHash)),
+    text: async (document, range) => readText(blobs, withText(document), range),
+    textLength: async (document) => lengthOfText(blobs, withText(document)),
+    original: (document, range) => blobs.open(originalKey(document.contentHash), range),
 
     async recover() {
       for await (const key of blobs.list('upload/')) await blobs.remove(key);
@@ -152,6 +147,12 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
       return unfinished.length;
     },
   };
+}
+
+/** The id of a document that has a text. */
+function withText({ id, status }: Document): string {
+  if (status === 'ready') return id;
+  throw new AppError('not-found', 'The document has not been read yet, so it has no text.');
 }
 
 function newDocument(base: KnowledgeBase, name: string, received: ReceivedFile, now: number): Document {

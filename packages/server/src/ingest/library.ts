@@ -1,5 +1,6 @@
 import type { Authorized } from '../domain/access.ts';
 import type { Document, KnowledgeBase } from '../domain/document.ts';
+import type { ByteRange } from '../ports/blob-store.ts';
 
 export interface NewFile {
   /** As the person knows it; may contain folders (`guide/setup.md`). Checked and cleaned here. */
@@ -31,8 +32,10 @@ export interface Library {
     document: Authorized<Document>,
     range?: { readonly start: number; readonly end: number },
   ): Promise<string>;
-  /** The original bytes. */
-  original(document: Authorized<Document>): Promise<AsyncIterable<Uint8Array>>;
+  /** The length of the extracted text in UTF-16 units. @throws AppError `not-found` before it is ready */
+  textLength(document: Authorized<Document>): Promise<number>;
+  /** The original bytes, or a part of them. */
+  original(document: Authorized<Document>, range?: ByteRange): Promise<AsyncIterable<Uint8Array>>;
   /** Takes up documents that a crash left unfinished. Returns how many were queued. */
   recover(): Promise<number>;
 }

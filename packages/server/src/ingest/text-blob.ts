@@ -1,8 +1,10 @@
-import type { BlobStore } from '../ports/blob-store.ts';
+import type { BlobStore, ByteRange } from '../ports/blob-store.ts';
 import { textKey } from './blob-keys.ts';
 
 /** UTF-16 units that are turned into bytes at once: a millisecond's work. */
 const PIECE = 512 * 1024;
+/** Of a UTF-16 unit. */
+const BYTES = 2;
 
 /** Keeps the extracted text of a document. */
 export async function saveText(blobs: BlobStore, documentId: string, text: string): Promise<void> {
@@ -15,22 +17,23 @@ async function* pieces(text: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Reads a part of a document's text, or all of it; only the part is decoded. @throws AppError `not-found` */
+/** Reads a part of a document's text, or all of it; only the part is read. @throws AppError `not-found` */
 export async function readText(
   blobs: BlobStore,
   documentId: string,
-  range: { readonly start: number; readonly end: number } = { start: 0, end: Number.MAX_SAFE_INTEGER / 4 },
+  range?: { readonly start: number; readonly end: number },
 ): Promise<string> {
-  const first = Math.max(0, Math.floor(range.start)) * 2;
-  const last = Math.max(first, Math.floor(range.end) * 2);
   const parts: Uint8Array[] = [];
-  let position = 0;
-  for await (const part of await blobs.open(textKey(documentId))) {
-    const start = Math.max(0, first - position);
-    const end = Math.min(part.length, last - position);
-    if (start < end) parts.push(part.subarray(start, end));
-    position += part.length;
-    if (position >= last) break;
-  }
+  for await (const part of await blobs.open(textKey(documentId), range && toBytes(range))) parts.push(part);
   return Buffer.concat(parts).toString('utf16le');
+}
+
+/** The length of a document's text in UTF-16 units. @throws AppError `not-found` */
+export async function lengthOfText(blobs: BlobStore, documentId: string): Promise<number> {
+  return (await blobs.size(textKey(documentId))) / BYTES;
+}
+
+function toBytes({ start, end }: { readonly start: number; readonly end: number }): ByteRange {
+  const first = Math.max(0, Math.floor(start));
+  return { start: first * BYTES, end: Math.max(first, Math.floor(end)) * BYTES };
 }

@@ -24,6 +24,24 @@ export function describeBlobStore(
       expect((await read(store, 'empty')).length).toBe(0);
     });
 
+    it('gives parts, and says how large the whole is', async () => {
+      const whole = Buffer.concat([bytes('0123456789'), new Uint8Array(600_000).fill(7), bytes('end')]);
+      await store.put('key', from([whole]));
+      expect(await store.size('key')).toBe(600_013);
+      const parts = [
+        [0, 4],
+        [3, 3],
+        [5, 400_000],
+        [600_010, 600_013],
+        [600_012, 700_000],
+        [600_013, 600_020],
+      ] as const;
+      for (const [start, end] of parts) {
+        const part = Buffer.concat(await collect(await store.open('key', { start, end })));
+        expect(part.equals(whole.subarray(start, end)), `${start} to ${end}`).toBe(true);
+      }
+    });
+
     it('replaces all of the bytes', async () => {
       await store.put('key', from([bytes('a longer text')]));
       await store.put('key', from([bytes('short')]));
@@ -48,6 +66,7 @@ export function describeBlobStore(
       await store.remove('a/1');
       expect(await store.has('a/1')).toBe(false);
       await expect(store.open('a/1')).rejects.toMatchObject({ code: 'not-found' });
+      await expect(store.size('a/1')).rejects.toMatchObject({ code: 'not-found' });
     });
 
     it('lists keys by prefix', async () => {
@@ -62,6 +81,7 @@ export function describeBlobStore(
       async (key) => {
         await expect(store.put(key, from([]))).rejects.toMatchObject({ code: 'invalid-request' });
         await expect(store.open(key)).rejects.toMatchObject({ code: 'invalid-request' });
+        await expect((async () => store.size(key))()).rejects.toMatchObject({ code: 'invalid-request' });
         await expect((async () => store.has(key))()).rejects.toMatchObject({ code: 'invalid-request' });
         await expect((async () => store.remove(key))()).rejects.toMatchObject({ code: 'invalid-request' });
       },

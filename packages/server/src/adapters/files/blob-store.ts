@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
-import type { BlobStore } from '../../ports/blob-store.ts';
+import type { BlobStore, ByteRange } from '../../ports/blob-store.ts';
 
 /**
  * Bytes as files below `folder`, which is made when it is missing. A file is written under another name, synced and
@@ -33,10 +33,14 @@ export async function openFileBlobStore(folder: string): Promise<BlobStore> {
         throw error;
       }
     },
-    async open(key) {
+    async open(key, range) {
       const { path } = placeOf(folder, key);
       if (!(await exists(path))) throw missing();
-      return bytesOf(path);
+      return bytesOf(path, range);
+    },
+    async size(key) {
+      const { path } = placeOf(folder, key);
+      return (await stat(path).catch(rethrow)).size;
     },
     has: (key) => exists(placeOf(folder, key).path),
     async remove(key) {
@@ -87,12 +91,19 @@ async function writeDraft(path: string, data: AsyncIterable<Uint8Array>): Promis
   }
 }
 
-async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
+async function* bytesOf(path: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
+  if (range !== undefined && range.start >= range.end) return;
+  // The end of a stream is its last byte, that of a range the one after.
+  const part = range === undefined ? {} : { start: range.start, end: range.end - 1 };
   try {
-    yield* createReadStream(path, { highWaterMark: 256 * 1024 });
+    yield* createReadStream(path, { highWaterMark: 256 * 1024, ...part });
   } catch (error) {
-    throw codeOf(error) === 'ENOENT' ? missing() : translate(error);
+    rethrow(error);
   }
+}
+
+function rethrow(error: unknown): never {
+  throw codeOf(error) === 'ENOENT' ? missing() : translate(error);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -4,6 +4,11 @@ import type { BlobStore } from '../../ports/blob-store.ts';
 /** Bytes in memory, for tests. */
 export function createMemoryBlobStore(): BlobStore {
   const blobs = new Map<string, Uint8Array>();
+  const find = (key: string): Uint8Array => {
+    const bytes = blobs.get(checked(key));
+    if (bytes === undefined) throw new AppError('not-found', 'There are no bytes under this key.');
+    return bytes;
+  };
   return {
     async put(key, data) {
       const parts: Uint8Array[] = [];
@@ -12,11 +17,8 @@ export function createMemoryBlobStore(): BlobStore {
       blobs.set(checked(key), bytes);
       return { size: bytes.length };
     },
-    async open(key) {
-      const bytes = blobs.get(checked(key));
-      if (bytes === undefined) throw new AppError('not-found', 'There are no bytes under this key.');
-      return single(bytes);
-    },
+    open: async (key, range) => single(find(key).subarray(range?.start, range?.end)),
+    size: async (key) => find(key).length,
     has: async (key) => blobs.has(checked(key)),
     async remove(key) {
       blobs.delete(checked(key));

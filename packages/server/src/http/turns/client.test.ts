@@ -33,7 +33,8 @@ describe('the client package against the typed dialect', () => {
     const seen = await client.waitForDocuments(base.id, { ids: [id] });
     expect(seen.map(({ name }) => name)).toEqual(['guide/one.txt']);
     expect((await client.documentText(id, { start: 0, end: 5 })).text).toBe('Press');
-    expect(await (await client.documentContent(id)).text()).toBe('Press the red button.');
+    expect(await (await client.documentContent(id)).text()).toBe('One.');
+    expect(await client.documentPart(id, { start: 1, end: 3 })).toEqual(new TextEncoder().encode('ne'));
     await client.deleteDocument(id);
     await client.deleteBase(base.id);
     expect(await client.bases()).toEqual([]);

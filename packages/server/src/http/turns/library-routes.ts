@@ -1,8 +1,6 @@
-import { Readable } from 'node:stream';
 import { NewBase, type Upload } from '@colloquy/protocol';
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import type { Authorized } from '../../domain/access.ts';
 import type { KnowledgeBase } from '../../domain/document.ts';
 import { AppError, toProblem } from '../../domain/errors.ts';
@@ -10,13 +8,9 @@ import { newId } from '../../domain/id.ts';
 import { visitorOf } from '../access.ts';
 import { parse } from '../parse.ts';
 import type { DialectParts } from '../parts.ts';
+import { addDocumentRoutes } from './document-routes.ts';
 import { idIn, PageQuery } from './parameters.ts';
 import { toBase, toLibraryDocument } from './views.ts';
-
-const Range = z.object({
-  start: z.coerce.number().int().min(0).optional(),
-  end: z.coerce.number().int().min(0).optional(),
-});
 
 /** Files of one upload request. */
 const FILES_AT_ONCE = 10_000;
@@ -151,63 +145,4 @@ async function addFile(
     // What a refused file did not read must still pass before the next part can begin.
     file.resume();
   }
-}
-
-function addDocumentRoutes(app: FastifyInstance, { library }: DialectParts): void {
-  app.get('/documents/:id', { config: { access: ['document:read'] } }, async (request) =>
-    toLibraryDocument(await visitorOf(request).document(idIn(request))),
-  );
-
-  app.delete('/documents/:id', { config: { access: ['document:delete'] } }, async (request, reply) => {
-    await library.remove(await visitorOf(request).document(idIn(request)));
-    reply.code(204);
-  });
-
-  app.post('/documents/:id/retry', { config: { access: ['document:write'] } }, async (request) =>
-    toLibraryDocument(await library.retry(await visitorOf(request).document(idIn(request)))),
-  );
-
-  app.get('/documents/:id/text', { config: { access: ['document:read'] } }, async (request) => {
-    const range = parse(Range, request.query);
-    const document = await visitorOf(request).document(idIn(request));
-    const text = await library.text(document);
-    const end = Math.min(range.end ?? text.length, text.length);
-    const start = Math.min(range.start ?? 0, end);
-    return {
-      documentId: document.id,
-      name: document.name,
-      start,
-      end,
-      length: text.length,
-      text: text.slice(start, end),
-    };
-  });
-
-  app.get('/documents/:id/content', { config: { access: ['document:read'] } }, async (request, reply) => {
-    const document = await visitorOf(request).document(idIn(request));
-    const bytes = await library.original(document);
-    return reply.headers(downloadHeaders(document)).send(Readable.from(bytes, { objectMode: false }));
-  });
-}
-
-/** A document is somebody else's file: it is downloaded, never run or shown as a page of ours. */
-function downloadHeaders({
-  name,
-  mediaType,
-}: {
-  readonly name: string;
-  readonly mediaType: string;
-}): Record<string, string> {
-  const plain = /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(mediaType);
-  const file = name.split('/').at(-1) ?? name;
-  return {
-    'content-type': plain ? mediaType : 'application/octet-stream',
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file).replace(/['()*]/g, escapeCharacter)}`,
-    'content-security-policy': "sandbox; default-src 'none'",
-  };
-}
-
-/** RFC 8187 allows fewer characters bare than `encodeURIComponent` leaves. */
-function escapeCharacter(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
