@@ -1,12 +1,10 @@
 import { firstTables } from './001-first-tables.ts';
-import { feedback } from './002-feedback.ts';
+import { foldedDocumentNames } from './002-folded-document-names.ts';
 import { feedback } from './003-feedback.ts';
-import { foldedDocumentNames } from './003-folded-document-names.ts';
 
 /** The history of the relational schema, oldest step first. Steps are added at the end and never changed. */
 export const sqlMigrations: readonly { readonly id: string; readonly statements: readonly string[] }[] = [
   firstTables,
-  feedback,
-  feedback,
   foldedDocumentNames,
+  feedback,
 ];
