@@ -1,4 +1,5 @@
 import type { Problem } from '../domain/errors.ts';
+import type { Places } from '../domain/fair-places.ts';
 
 /** Every kind of background work, with its data. */
 export interface Jobs {
@@ -34,30 +35,35 @@ export interface JobInfo {
   readonly updatedAt: number;
 }
 
+export interface EnqueueOptions {
+  /** A second job with the same key is not added while one waits. */
+  readonly key?: string;
+  /** Jobs of different groups, e.g. bases, take turns; all that name none are one group. */
+  readonly group?: string;
+  /** Default 3. */
+  readonly maxAttempts?: number;
+}
+
+/** How jobs of one name are worked on. */
+export interface HandleOptions<Name extends JobName> extends Places {
+  /** Hears of a job that will not be tried again. */
+  readonly onFailed?: (job: Pick<Job<Name>, 'id' | 'data' | 'attempt'>, problem: Problem) => Promise<void>;
+}
+
 /**
  * Durable background work, at least once. A running job holds a lease that its worker renews; when the worker dies
  * the lease runs out and the job is tried again, up to `maxAttempts`, after which it is `failed` with a reason.
  */
 export interface JobQueue {
-  /** A second job with the same `key` is not added while one waits; its id is returned instead. */
-  enqueue<Name extends JobName>(
-    name: Name,
-    data: Jobs[Name],
-    options?: { readonly key?: string; readonly maxAttempts?: number },
-  ): Promise<string>;
+  /** Returns the id of the job, or of the one with the same key that waits. */
+  enqueue<Name extends JobName>(name: Name, data: Jobs[Name], options?: EnqueueOptions): Promise<string>;
   /**
    * Starts working on jobs of this name. An `AppError` that is not retryable fails the job at once; anything else
-   * is tried again with back-off. `onFailed` hears of a job that will not be tried again.
+   * is tried again with back-off. See `chooseFairly` for whose turn it is.
    */
   handle<Name extends JobName>(
     name: Name,
-    options: {
-      readonly concurrency: number;
-      readonly onFailed?: (
-        job: Pick<Job<Name>, 'id' | 'data' | 'attempt'>,
-        problem: Problem,
-      ) => Promise<void>;
-    },
+    options: HandleOptions<Name>,
     work: (job: Job<Name>) => Promise<void>,
   ): void;
   info(id: string): Promise<JobInfo | undefined>;

@@ -50,6 +50,26 @@ export function describeJobQueue(
       expect((await queue.counts()).done).toBe(10);
     });
 
+    it('lets groups take turns, and one that hangs hold up no other', async () => {
+      const gate = Promise.withResolvers<void>();
+      const started: string[] = [];
+      for (const group of ['a', 'b']) {
+        for (let n = 0; n < 5; n += 1) await queue.enqueue(NAME, job(`${group}${n}`), { group });
+      }
+      const others = Promise.withResolvers<void>();
+      queue.handle(NAME, { concurrency: 2, perGroup: 2 }, async ({ data: { documentId } }) => {
+        started.push(documentId);
+        if (documentId === 'b4') others.resolve();
+        if (documentId.startsWith('a')) await gate.promise;
+      });
+      await others.promise;
+      expect(started.filter((id) => id.startsWith('a')).length).toBeLessThanOrEqual(2);
+      expect(started.filter((id) => id.startsWith('b'))).toEqual(['b0', 'b1', 'b2', 'b3', 'b4']);
+      gate.resolve();
+      await queue.idle(NAME);
+      expect((await queue.counts()).done).toBe(10);
+    });
+
     it('leaves the jobs of other names alone', async () => {
       queue.handle(NAME, { concurrency: 1 }, async () => undefined);
       const data = { tenantId: 't', knowledgeBaseId: 'b', documentId: 'd', contentHash: 'h' };

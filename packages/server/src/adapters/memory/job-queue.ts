@@ -1,12 +1,23 @@
 import { AppError, type Problem, toProblem } from '../../domain/errors.ts';
+import { chooseFairly, type Places } from '../../domain/fair-places.ts';
 import { newId } from '../../domain/id.ts';
-import type { Job, JobInfo, JobName, JobQueue, JobState, Jobs } from '../../ports/job-queue.ts';
+import type {
+  EnqueueOptions,
+  HandleOptions,
+  Job,
+  JobInfo,
+  JobName,
+  JobQueue,
+  JobState,
+  Jobs,
+} from '../../ports/job-queue.ts';
 
 interface StoredJob {
   readonly id: string;
   readonly name: JobName;
   readonly data: Jobs[JobName];
   readonly key: string | undefined;
+  readonly group: string;
   readonly maxAttempts: number;
   attempt: number;
   state: JobState;
@@ -17,8 +28,9 @@ interface StoredJob {
 }
 
 interface Handler {
-  readonly concurrency: number;
-  running: number;
+  readonly places: Places;
+  /** The group of each job that goes on, by id. */
+  readonly running: Map<string, string>;
   work(job: Job<JobName>): Promise<void>;
   failed(job: StoredJob, problem: Problem): Promise<void>;
 }
@@ -43,14 +55,24 @@ class MemoryJobQueue implements JobQueue {
   async enqueue<Name extends JobName>(
     name: Name,
     data: Jobs[Name],
-    options: { readonly key?: string; readonly maxAttempts?: number } = {},
+    options: EnqueueOptions = {},
   ): Promise<string> {
-    const { key, maxAttempts = 3 } = options;
+    const { key, group = '', maxAttempts = 3 } = options;
     const twin = this.#jobs
       .values()
       .find((job) => key !== undefined && job.name === name && job.key === key && job.state === 'waiting');
     if (twin !== undefined) return twin.id;
-    const fresh = { id: newId(), name, data, key, maxAttempts, attempt: 0, problem: undefined, due: 0 };
+    const fresh = {
+      id: newId(),
+      name,
+      data,
+      key,
+      group,
+      maxAttempts,
+      attempt: 0,
+      problem: undefined,
+      due: 0,
+    };
     this.#jobs.set(fresh.id, { ...fresh, state: 'waiting', updatedAt: Date.now() });
     this.#pump(name);
     return fresh.id;
@@ -58,18 +80,12 @@ class MemoryJobQueue implements JobQueue {
 
   handle<Name extends JobName>(
     name: Name,
-    options: {
-      readonly concurrency: number;
-      readonly onFailed?: (
-        job: Pick<Job<Name>, 'id' | 'data' | 'attempt'>,
-        problem: Problem,
-      ) => Promise<void>;
-    },
+    options: HandleOptions<Name>,
     work: (job: Job<Name>) => Promise<void>,
   ): void {
     this.#handlers.set(name, {
-      concurrency: options.concurrency,
-      running: 0,
+      places: options,
+      running: new Map(),
       work: (job) => work(job as Job<Name>),
       failed: async (job, problem) =>
         options.onFailed?.({ id: job.id, data: job.data as Jobs[Name], attempt: job.attempt }, problem),
@@ -114,18 +130,21 @@ class MemoryJobQueue implements JobQueue {
   #pump(name: JobName): void {
     const handler = this.#handlers.get(name);
     if (handler === undefined || this.#stop.signal.aborted) return;
-    for (const job of this.#jobs.values()) {
-      if (handler.running >= handler.concurrency) return;
-      if (job.name === name && job.state === 'waiting' && job.due <= Date.now()) this.#start(job, handler);
+    const now = Date.now();
+    const waiting = [...this.#jobs.values()].filter(
+      (job) => job.name === name && job.state === 'waiting' && job.due <= now,
+    );
+    for (const job of chooseFairly(waiting, [...handler.running.values()], handler.places)) {
+      this.#start(job, handler);
     }
   }
 
   #start(job: StoredJob, handler: Handler): void {
-    handler.running += 1;
+    handler.running.set(job.id, job.group);
     this.#move(job, 'running');
     job.attempt += 1;
     const run = this.#run(job, handler).finally(() => {
-      handler.running -= 1;
+      handler.running.delete(job.id);
       this.#running.delete(run);
       this.#pump(job.name);
     });

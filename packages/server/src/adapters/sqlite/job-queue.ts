@@ -1,5 +1,15 @@
 import { AppError, type Problem, toProblem } from '../../domain/errors.ts';
-import type { Job, JobInfo, JobName, JobQueue, JobState, Jobs } from '../../ports/job-queue.ts';
+import { chooseFairly, type Places } from '../../domain/fair-places.ts';
+import type {
+  EnqueueOptions,
+  HandleOptions,
+  Job,
+  JobInfo,
+  JobName,
+  JobQueue,
+  JobState,
+  Jobs,
+} from '../../ports/job-queue.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 import { JobTable, type TakenJob } from './job-table.ts';
 
@@ -15,13 +25,12 @@ export interface JobQueueOptions {
 }
 
 const LONGEST_PAUSE = 5 * 60 * 1000;
-const ATTEMPTS = 3;
 
 interface Handler {
   readonly name: JobName;
-  readonly concurrency: number;
+  readonly places: Places;
   /** Jobs of this name that this process works on, by id. */
-  readonly running: Map<string, AbortController>;
+  readonly running: Map<string, { readonly group: string; readonly controller: AbortController }>;
   work(job: Job<JobName>): Promise<void>;
   failed(job: TakenJob, problem: Problem): Promise<void>;
   /** Set while jobs are being taken; `again` when more came meanwhile. */
@@ -60,9 +69,9 @@ class DurableJobQueue implements JobQueue {
   async enqueue<Name extends JobName>(
     name: Name,
     data: Jobs[Name],
-    options: { readonly key?: string; readonly maxAttempts?: number } = {},
+    options: EnqueueOptions = {},
   ): Promise<string> {
-    const id = await this.#table.add(name, data, options.key, options.maxAttempts ?? ATTEMPTS);
+    const id = await this.#table.add(name, data, options);
     const handler = this.#handlers.get(name);
     if (handler !== undefined) this.#pump(handler);
     return id;
@@ -70,18 +79,12 @@ class DurableJobQueue implements JobQueue {
 
   handle<Name extends JobName>(
     name: Name,
-    options: {
-      readonly concurrency: number;
-      readonly onFailed?: (
-        job: Pick<Job<Name>, 'id' | 'data' | 'attempt'>,
-        problem: Problem,
-      ) => Promise<void>;
-    },
+    options: HandleOptions<Name>,
     work: (job: Job<Name>) => Promise<void>,
   ): void {
     const handler: Handler = {
       name,
-      concurrency: options.concurrency,
+      places: options,
       running: new Map(),
       // The table gives back the data of the name that it was asked for.
       work: (job) => work(job as Job<Name>),
@@ -117,7 +120,7 @@ class DurableJobQueue implements JobQueue {
     const reason = new AppError('interrupted', 'The server is stopping.');
     for (const { running, timer } of this.#handlers.values()) {
       clearTimeout(timer);
-      for (const controller of running.values()) controller.abort(reason);
+      for (const { controller } of running.values()) controller.abort(reason);
     }
     const patience = Promise.withResolvers<void>();
     const timer = setTimeout(patience.resolve, this.#patience);
@@ -142,24 +145,27 @@ class DurableJobQueue implements JobQueue {
   async #take(handler: Handler): Promise<void> {
     while (handler.again && !this.#stopped) {
       handler.again = false;
-      const room = handler.concurrency - handler.running.size;
-      if (room <= 0) return;
-      const jobs = await this.#table.take(handler.name, room, Date.now() + this.#lease);
-      for (const job of jobs) this.#start(handler, job);
-      if (jobs.length < room && !handler.again) await this.#sleepUntilDue(handler);
+      const { name, places } = handler;
+      const { waiting, nextDue } = await this.#table.waiting(name, places.perGroup ?? places.concurrency);
+      const running = [...handler.running.values()].map(({ group }) => group);
+      const chosen = chooseFairly(waiting, running, places);
+      if (chosen.length > 0) {
+        const jobs = await this.#table.take(chosen, Date.now() + this.#lease);
+        for (const job of jobs) this.#start(handler, job);
+      }
+      this.#wakeAt(handler, nextDue);
     }
   }
 
-  async #sleepUntilDue(handler: Handler): Promise<void> {
-    const due = await this.#table.nextDue(handler.name);
-    if (due === undefined || this.#stopped) return;
+  #wakeAt(handler: Handler, due: number | undefined): void {
     clearTimeout(handler.timer);
+    if (due === undefined || this.#stopped) return;
     handler.timer = setTimeout(() => this.#pump(handler), Math.max(1, due - Date.now()));
   }
 
   #start(handler: Handler, job: TakenJob): void {
     const controller = new AbortController();
-    handler.running.set(job.id, controller);
+    handler.running.set(job.id, { group: job.group, controller });
     // A job that was taken while the queue was being stopped goes back untouched.
     const work = this.#stopped ? this.#table.release(job.id) : this.#run(handler, job, controller.signal);
     this.#track(handler, job, work);
@@ -212,7 +218,7 @@ class DurableJobQueue implements JobQueue {
   async #reclaim(handler: Handler): Promise<void> {
     const exhausted = await this.#table.reclaim(handler.name, Date.now() + this.#lease);
     for (const job of exhausted) {
-      handler.running.set(job.id, new AbortController());
+      handler.running.set(job.id, { group: job.group, controller: new AbortController() });
       const times = job.attempt === 1 ? 'once' : `${job.attempt} times`;
       const message = `The server ended while it worked on this (${times}); start it again by hand.`;
       this.#track(handler, job, this.#fail(handler, job, { code: 'interrupted', message, retryable: true }));
@@ -224,7 +230,7 @@ class DurableJobQueue implements JobQueue {
       const ids = [...handler.running.keys()];
       const ours = await this.#table.renew(ids, Date.now() + this.#lease);
       const lost = new AppError('interrupted', 'Another worker has taken this job over.');
-      for (const id of ids) if (!ours.has(id)) handler.running.get(id)?.abort(lost);
+      for (const id of ids) if (!ours.has(id)) handler.running.get(id)?.controller.abort(lost);
       await this.#reclaim(handler);
       this.#pump(handler);
     }

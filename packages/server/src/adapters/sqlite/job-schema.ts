@@ -25,4 +25,11 @@ export const jobMigrations: readonly Migration[] = [
       'create index jobs_by_state on jobs (state, updated_at)',
     ],
   },
+  {
+    id: 'jobs-002-groups',
+    statements: [
+      `alter table jobs add column job_group text not null default ''`,
+      `create index jobs_by_group on jobs (name, job_group, due_at) where state = 'waiting'`,
+    ],
+  },
 ];

@@ -1,17 +1,27 @@
 import type { Problem } from '../../domain/errors.ts';
 import { newId } from '../../domain/id.ts';
-import type { JobInfo, JobName, JobState, Jobs } from '../../ports/job-queue.ts';
+import type { EnqueueOptions, JobInfo, JobName, JobState, Jobs } from '../../ports/job-queue.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 import type { SqlValue, Statement, StatementResult } from './statement.ts';
 
 /** A job that this process works on. */
 export interface TakenJob {
   readonly id: string;
+  readonly group: string;
   readonly data: Jobs[JobName];
   readonly attempt: number;
   readonly maxAttempts: number;
 }
 
+/** A job that is due. */
+export interface WaitingJob {
+  readonly id: string;
+  readonly group: string;
+}
+
+const ATTEMPTS = 3;
+/** The columns of a {@link TakenJob}. */
+const TAKEN = 'id, job_group, data_json, attempt, max_attempts';
 const DAY = 24 * 60 * 60 * 1000;
 /** How long ended jobs can be asked about. */
 const DONE_KEPT = DAY;
@@ -27,14 +37,18 @@ export class JobTable {
   }
 
   /** Adds a job, unless one with its key waits; returns the id of the one that waits. */
-  async add(name: JobName, data: unknown, key: string | undefined, maxAttempts: number): Promise<string> {
+  async add(
+    name: JobName,
+    data: unknown,
+    { key, group = '', maxAttempts = ATTEMPTS }: EnqueueOptions,
+  ): Promise<string> {
     const id = newId();
     const now = Date.now();
     const [, found] = await this.#database.write([
       {
-        sql: `insert into jobs (id, name, key, data_json, state, attempt, max_attempts, due_at, updated_at)
-          values (?, ?, ?, ?, 'waiting', 0, ?, ?, ?) on conflict (name, key) where state = 'waiting' do nothing`,
-        parameters: [id, name, key ?? null, JSON.stringify(data), maxAttempts, now, now],
+        sql: `insert into jobs (id, name, key, job_group, data_json, state, attempt, max_attempts, due_at, updated_at)
+          values (?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?) on conflict (name, key) where state = 'waiting' do nothing`,
+        parameters: [id, name, key ?? null, group, JSON.stringify(data), maxAttempts, now, now],
       },
       {
         sql: `select id from jobs where id = ? or (name = ? and key = ? and state = 'waiting')`,
@@ -44,17 +58,48 @@ export class JobTable {
     return String(found?.rows[0]?.id ?? id);
   }
 
-  /** Takes the jobs that are due, longest waiting first, under a lease. */
-  async take(name: JobName, limit: number, leaseUntil: number): Promise<readonly TakenJob[]> {
+  /** Of every group the jobs that are due, so many at most, longest waiting first; and when the next one will be. */
+  async waiting(
+    name: JobName,
+    perGroup: number,
+  ): Promise<{ readonly waiting: readonly WaitingJob[]; readonly nextDue: number | undefined }> {
     const now = Date.now();
+    const [due, next] = await this.#database.read([
+      // One step of the recursion a group: a skip scan, which looks at no more rows than it gives.
+      {
+        sql: `with recursive found(name) as (
+            select min(job_group) from jobs where name = ?1 and state = 'waiting'
+            union all
+            select (select min(job_group) from jobs where name = ?1 and state = 'waiting' and job_group > found.name)
+              from found where found.name is not null)
+          select id, job_group from found cross join jobs on jobs.rowid in (
+            select rowid from jobs as due where due.name = ?1 and due.state = 'waiting'
+              and due.job_group = found.name and due.due_at <= ?2 order by due.due_at, due.rowid limit ?3)
+          order by due_at, jobs.rowid`,
+        parameters: [name, now, perGroup],
+      },
+      {
+        sql: `select min(due_at) as due from jobs where name = ? and state = 'waiting' and due_at > ?`,
+        parameters: [name, now],
+      },
+    ]);
+    const nextDue = next?.rows[0]?.due;
+    return {
+      waiting: (due?.rows ?? []).map((row) => ({ id: String(row.id), group: String(row.job_group) })),
+      nextDue: typeof nextDue === 'number' ? nextDue : undefined,
+    };
+  }
+
+  /** Takes those of these jobs that still wait, in their order, under a lease. */
+  async take(jobs: readonly WaitingJob[], leaseUntil: number): Promise<readonly TakenJob[]> {
     const { rows } = await this.#write(
       `update jobs set state = 'running', attempt = attempt + 1, owner = ?, lease_until = ?, updated_at = ?
-        where id in (select id from jobs where name = ? and state = 'waiting' and due_at <= ?
-          order by due_at, rowid limit ?)
-        returning id, data_json, attempt, max_attempts`,
-      [this.#owner, leaseUntil, now, name, now, limit],
+        where state = 'waiting' and id in (select value from json_each(?))
+        returning ${TAKEN}`,
+      [this.#owner, leaseUntil, Date.now(), JSON.stringify(jobs.map(({ id }) => id))],
     );
-    return rows.map(takenJob);
+    const taken = new Map(rows.map((row) => [String(row.id), takenJob(row)]));
+    return jobs.flatMap(({ id }) => taken.get(id) ?? []);
   }
 
   /**
@@ -68,7 +113,7 @@ export class JobTable {
       putBack(`${lost} and attempt < max_attempts`, [name, this.#owner, now], { due: now, now }),
       {
         sql: `update jobs set owner = ?, lease_until = ?, updated_at = ? where ${lost}
-          returning id, data_json, attempt, max_attempts`,
+          returning ${TAKEN}`,
         parameters: [this.#owner, leaseUntil, now, name, this.#owner, now],
       },
     ]);
@@ -107,16 +152,6 @@ export class JobTable {
       { sql: `update jobs set attempt = attempt - 1 where ${mine}`, parameters: [id, this.#owner] },
       putBack(mine, [id, this.#owner], { due: now, now }),
     ]);
-  }
-
-  /** When the next job of this name is due; undefined when none waits. */
-  async nextDue(name: JobName): Promise<number | undefined> {
-    const { rows } = await this.#read(
-      `select min(due_at) as due from jobs where name = ? and state = 'waiting'`,
-      [name],
-    );
-    const due = rows[0]?.due;
-    return typeof due === 'number' ? due : undefined;
   }
 
   async busy(name: JobName): Promise<boolean> {
@@ -193,6 +228,7 @@ function putBack(
 function takenJob(row: Readonly<Record<string, SqlValue>>): TakenJob {
   return {
     id: String(row.id),
+    group: String(row.job_group),
     data: JSON.parse(String(row.data_json)) as Jobs[JobName],
     attempt: Number(row.attempt),
     maxAttempts: Number(row.max_attempts),
