@@ -9,7 +9,6 @@ import type { Prompts } from '../prompts/prompt.ts';
 import { createAnswerDraft } from './answer-draft.ts';
 import type { AnswerQuestion } from './answer-input.ts';
 import { cite } from './cite.ts';
-import { coalesce } from './coalesce.ts';
 import { answerCall, composeDialogPrompt, countPrompt } from './dialog-prompt.ts';
 import { keepPassages } from './keep-passages.ts';
 import { searchScope } from './search-scope.ts';
@@ -85,7 +84,7 @@ export function createAnswer(options: AnswerOptions): AnswerQuestion {
 
     yield stage.begin('generate');
     const fixed = sources?.length === 0 ? dialog.prompt.whenNothingFound : undefined;
-    const said = fixed ? sayFixed(fixed) : coalesce(model.stream(answerCall(input, composed)), { signal });
+    const said = fixed ? sayFixed(fixed) : model.stream(answerCall(input, composed));
     const checked = isCiting && !fixed;
     const events = checked ? cite(said, found.sources.slice(0, composed.sourceCount)) : said;
     for await (const event of events) {

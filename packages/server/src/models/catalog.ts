@@ -5,6 +5,7 @@ import type { EmbeddingModel } from '../ports/embedding-model.ts';
 import type { ModelCatalog, ModelState } from '../ports/model-catalog.ts';
 import type { RerankModel } from '../ports/rerank-model.ts';
 import type { UsageLedger } from '../ports/usage-ledger.ts';
+import { withCoalescing } from './coalesced.ts';
 import { withChatMetering, withEmbeddingMetering } from './metered.ts';
 import { withChatRetries, withEmbeddingRetries } from './retried.ts';
 import { withThinkTags } from './think-tags.ts';
@@ -17,7 +18,7 @@ export interface CatalogEntry<Model> {
   readonly description: string;
   /** Other names that mean it. */
   readonly aliases?: readonly ModelRef[];
-  /** Answers over a network: its calls are tried again and limited in time. */
+  /** Answers over a network: its calls are tried again and limited in time. A chat model of this kind joins its deltas. */
   readonly remote: boolean;
   readonly create: () => Model | Promise<Model>;
 }
@@ -36,7 +37,7 @@ export interface CatalogOptions {
 /** Hands out the models of a fixed list, each made once; only the metering differs from tenant to tenant. */
 export function createModelCatalog(options: CatalogOptions): ModelCatalog {
   const chat = kind('chat', options.chat, (model, remote) =>
-    remote ? withChatRetries(withTimeLimits(withThinkTags(model), options.limits)) : model,
+    remote ? withChatRetries(withTimeLimits(withThinkTags(model), options.limits)) : withCoalescing(model),
   );
   const embedding = kind('embedding', options.embedding, (model, remote) =>
     remote ? withEmbeddingRetries(withEmbeddingTimeLimit(model, options.limits.total)) : model,

@@ -35,7 +35,10 @@ export type ModelEvent =
   | { readonly type: 'tool-call'; readonly call: ToolCall }
   | { readonly type: 'end'; readonly finishReason: FinishReason; readonly usage: Usage };
 
-/** A model that answers. */
+/**
+ * A model that answers. Deltas that come in quick succession may be joined, and those of a catalog's models are: the
+ * first goes out at once, further ones every 40 ms at most.
+ */
 export interface ChatModel {
   readonly ref: ModelRef;
   /** Tokens that system, messages and answer may use together. */

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { AppError } from '../../domain/errors.ts';
 import type { ModelRef } from '../../domain/model.ts';
 import type { ChatCall, ChatModel, ModelEvent } from '../../ports/chat-model.ts';
+import { Arrivals } from './arrivals.ts';
 import { ChatReader } from './chat-reader.ts';
 import { chatRequest, learn, noQuirks } from './chat-request.ts';
 import { connectionError, type Endpoint, hostOf, post } from './connection.ts';
@@ -47,17 +48,16 @@ export function createOpenAiChatModel(options: OpenAiChatModelOptions): ChatMode
     async *stream(call) {
       call.signal.throwIfAborted();
       const response = await open(call);
-      // Reading reports every error; the event, which comes even after reading has ended, must only have a listener.
-      response.body.on('error', () => {});
       const reader = new ChatReader(call, (body) => refusalError(toRefusal(200, body), options));
       try {
         if (!isStream(response, options)) return yield* readWhole(await response.body.text(), reader);
-        // One generator for a stream, not one inside the other: each costs every token some turns of the event loop.
+        const arrivals = new Arrivals(response.body);
         const packets = new PacketReader(reader);
-        for await (const bytes of response.body.iterator({ destroyOnReturn: false })) {
-          for (const event of packets.read(bytes)) yield event;
+        while (!reader.done) {
+          const bytes = await arrivals.take();
+          if (bytes === undefined) break;
+          yield* packets.read(bytes);
           packets.throwIfBroken();
-          if (reader.done) break;
         }
         yield* packets.end();
       } catch (error) {
@@ -72,6 +72,8 @@ export function createOpenAiChatModel(options: OpenAiChatModelOptions): ChatMode
 
 /** After `[DONE]` only the end of the body is missing: read on, so that the connection can be used again. */
 function release(body: Dispatcher.ResponseData['body'], done: boolean): void {
+  // Its errors have been told by now, or interest nobody any more; they must only have a listener.
+  body.on('error', () => {});
   if (done && !body.readableEnded && !body.destroyed) {
     body.dump({ limit: 65_536, signal: AbortSignal.timeout(1_000) }).catch(() => body.destroy());
   } else {
@@ -95,8 +97,7 @@ function isStream(response: Dispatcher.ResponseData, endpoint: Endpoint): boolea
 class PacketReader {
   readonly #reader: ChatReader;
   readonly #decoder = new TextDecoder();
-  // One array for all packets: what a packet says is passed on before the next is read.
-  readonly #events: ModelEvent[] = [];
+  #events: ModelEvent[] = [];
   readonly #parser = createParser({
     maxBufferSize: LONGEST_MESSAGE,
     onEvent: (message) => this.#reader.read(message.data, this.#events),
@@ -107,9 +108,9 @@ class PacketReader {
     this.#reader = reader;
   }
 
-  /** What the packet says, up to the place where it breaks off with an error; good until the next call. */
+  /** What the packets say, up to the place where they break off with an error. */
   read(bytes: Uint8Array): readonly ModelEvent[] {
-    this.#events.length = 0;
+    this.#events = [];
     try {
       this.#parser.feed(this.#decoder.decode(bytes, { stream: true }));
     } catch (error) {
@@ -124,7 +125,7 @@ class PacketReader {
 
   /** What is left at the end of the stream. @throws AppError when the provider broke off in the middle */
   end(): readonly ModelEvent[] {
-    this.#events.length = 0;
+    this.#events = [];
     // A last message may lack its blank line.
     if (!this.#reader.done) this.#parser.feed('\n\n');
     this.#reader.end(this.#events);

@@ -31,7 +31,8 @@ export class ChatReader {
   readonly #tools = new ToolCallFragments();
   #usage: Usage | undefined;
   #finishReason: FinishReason | undefined;
-  #estimatedOutput = 0;
+  /** Everything that was said, to be counted when the provider gives no usage. */
+  #said = '';
   #done = false;
 
   /** `refuse` makes the error of a chunk that carries one. */
@@ -45,7 +46,7 @@ export class ChatReader {
     return this.#done;
   }
 
-  /** Reads one message of the stream, or a whole answer, and appends what it says to `events`. */
+  /** Reads one message of the stream, or a whole answer, and adds what it says to `events`: neighbouring deltas become one. */
   read(data: string, events: ModelEvent[]): void {
     if (data === '[DONE]') {
       this.#done = true;
@@ -76,23 +77,26 @@ export class ChatReader {
 
   #say(said: Said, events: ModelEvent[]): void {
     const reasoning = said.reasoning_content ?? said.reasoning;
-    if (typeof reasoning === 'string' && reasoning !== '') {
-      this.#estimatedOutput += estimateTokens(reasoning);
-      events.push({ type: 'reasoning-delta', delta: reasoning });
-    }
+    if (typeof reasoning === 'string' && reasoning !== '') this.#add('reasoning-delta', reasoning, events);
     const text = said.content ?? said.refusal;
-    if (typeof text === 'string' && text !== '') {
-      this.#estimatedOutput += estimateTokens(text);
-      events.push({ type: 'text-delta', delta: text });
-    }
+    if (typeof text === 'string' && text !== '') this.#add('text-delta', text, events);
     if (Array.isArray(said.tool_calls)) this.#tools.add(said.tool_calls as readonly ToolCallFragment[]);
+  }
+
+  /** Joins what belongs together; only the very first delta stays alone, however much came with it. */
+  #add(type: 'reasoning-delta' | 'text-delta', delta: string, events: ModelEvent[]): void {
+    const last = this.#said === '' ? undefined : events.at(-1);
+    const isFirst = last !== undefined && 'delta' in last && last.delta.length === this.#said.length;
+    if (last?.type === type && !isFirst) events[events.length - 1] = { type, delta: last.delta + delta };
+    else events.push({ type, delta });
+    this.#said += delta;
   }
 
   #estimatedUsage(): Usage {
     const { system, messages } = this.#call;
     const input =
       estimateTokens(system) + estimateTokens(JSON.stringify(messages.map(({ content }) => content)));
-    return { inputTokens: Math.ceil(input), outputTokens: Math.ceil(this.#estimatedOutput) };
+    return { inputTokens: Math.ceil(input), outputTokens: Math.ceil(estimateTokens(this.#said)) };
   }
 }
 

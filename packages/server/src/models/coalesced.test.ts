@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { collect } from '../../test/collect.ts';
 import type { ModelEvent } from '../ports/chat-model.ts';
-import { coalesce } from './coalesce.ts';
+import { coalesce } from './coalesced.ts';
 
 const END: ModelEvent = { type: 'end', finishReason: 'stop', usage: { inputTokens: 1, outputTokens: 1 } };
 const text = (delta: string): ModelEvent => ({ type: 'text-delta', delta });

@@ -1,8 +1,13 @@
-import type { ModelEvent } from '../ports/chat-model.ts';
+import type { ChatModel, ModelEvent } from '../ports/chat-model.ts';
 
 const BATCH_MILLISECONDS = 40;
 /** Characters that may wait for a slow reader before the model has to. */
 const MOST_WAITING = 256 * 1024;
+
+/** Joins the deltas of a model that says each token by itself. */
+export function withCoalescing(model: ChatModel): ChatModel {
+  return { ...model, stream: (call) => coalesce(model.stream(call), call) };
+}
 
 /**
  * Joins neighbouring deltas, so that what follows works on batches instead of tokens: the first at once, then one
