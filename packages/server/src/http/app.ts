@@ -1,14 +1,16 @@
+import type { Server } from 'node:http';
 import Fastify, {
   type FastifyError,
+  type FastifyHttpOptions,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
-  type FastifyServerOptions,
   LogController,
 } from 'fastify';
 import { toProblem } from '../domain/errors.ts';
 import { newId } from '../domain/id.ts';
 import { requireDeclaredAccess } from './access.ts';
+import { answerClientError, watchAnswers } from './client-error.ts';
 import { createConversationDesk } from './conversation-desk.ts';
 import { addCommonHeaders, COMMON_HEADERS } from './headers.ts';
 import { addHealth } from './health.ts';
@@ -23,15 +25,27 @@ import { v1Dialect } from './v1/v1-dialect.ts';
 const BODY_LIMIT = 64 * 1_048_576;
 /** Long enough for a large upload on a slow line. */
 const REQUEST_TIMEOUT = 600_000;
+/** The few lines before a body come at once; who trickles them only wants to hold the connection. */
+const HEADERS_TIMEOUT = 20_000;
+/** How often the two are looked at. */
+const CHECK_INTERVAL = 5_000;
+/** Connections at the same time: beyond what a machine serves well, and within the file handles of most. */
+const CONNECTIONS_AT_MOST = 8_192;
 /** The turns are drained in the same time; their own last events should arrive before the streams are ended. */
 const AFTER_TURNS_MILLISECONDS = 500;
 /** What remains open this long after the streams were ended is cut. */
 const CUT_MILLISECONDS = 2_000;
 
-const OPTIONS: FastifyServerOptions = {
+const OPTIONS: FastifyHttpOptions<Server> = {
   bodyLimit: BODY_LIMIT,
   requestTimeout: REQUEST_TIMEOUT,
-  exposeHeadRoutes: false,
+  // A missing `Host` is answered in our own words, by the guard.
+  http: {
+    headersTimeout: HEADERS_TIMEOUT,
+    connectionsCheckingInterval: CHECK_INTERVAL,
+    requireHostHeader: false,
+  },
+  clientErrorHandler: answerClientError,
   forceCloseConnections: 'idle',
   genReqId: () => newId(),
   routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 128 },
@@ -45,10 +59,13 @@ export async function createApp(given: HttpParts): Promise<FastifyInstance> {
   const { settings, logger } = given;
   const app = Fastify({
     ...OPTIONS,
+    trustProxy: settings.trustedProxies?.length ? [...settings.trustedProxies] : false,
     frameworkErrors: answerUnrouted,
     logController: new LogController({ disableRequestLogging: true }),
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
   }) as FastifyInstance;
+  app.server.maxConnections = settings.maxConnections ?? CONNECTIONS_AT_MOST;
+  watchAnswers(app);
   const now = given.now ?? Date.now;
   const readers = createTurnReaders({
     ...given,

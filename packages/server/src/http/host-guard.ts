@@ -12,6 +12,12 @@ export function addHostGuard(
   app: FastifyInstance,
   { host, allowedHosts }: { readonly host: string; readonly allowedHosts: readonly string[] },
 ): void {
+  app.addHook('onRequest', async ({ headers, raw }) => {
+    if (headers.host === undefined && raw.httpVersion === '1.1')
+      throw new AppError('invalid-request', 'The request has no `Host`; add the name of this server.', {
+        field: 'Host',
+      });
+  });
   if (!isLoopback(host)) return;
   const allowed = new Set([...OWN_NAMES, host.toLowerCase(), ...allowedHosts.map((name) => nameOf(name))]);
   app.addHook('onRequest', async (request) => {

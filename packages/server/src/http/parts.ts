@@ -16,6 +16,10 @@ export interface HttpSettings {
   readonly host: string;
   /** Further names by which a server on loopback may be called. */
   readonly allowedHosts: readonly string[];
+  /** Addresses and networks of the proxies whose `X-Forwarded-For` is believed; absent: nobody's. */
+  readonly trustedProxies?: readonly string[];
+  /** Connections at the same time; further ones are closed as they come. */
+  readonly maxConnections?: number;
   /** Largest file of an upload, bytes. */
   readonly maxUploadBytes: number;
   /** How long requests and streams may go on after `close()`. */

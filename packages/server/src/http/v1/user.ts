@@ -48,7 +48,9 @@ export function addUserRoutes(app: FastifyInstance, { accounts }: DialectParts):
     }
   });
 
-  app.get('/user/logout', { config: { access: 'account' } }, async (request) => {
+  // A HEAD, which some programs send on their own to see what a link is, must not sign anybody out.
+  const logout = { config: { access: 'account' }, exposeHeadRoute: false } as const;
+  app.get('/user/logout', logout, async (request) => {
     await accounts.logout(visitorOf(request).token);
     return success(true);
   });
