@@ -29,7 +29,7 @@ export interface Document {
   readonly stage?: IngestStage;
   /** 0..1 over all stages. */
   readonly progress: number;
-  /** Why it failed, with a remedy in the message. */
+  /** Why it failed, with a remedy in the message; of one that is queued: why it waits for another attempt. */
   readonly problem?: Problem;
   readonly chunkCount: number;
   readonly tokenCount: number;

@@ -1,6 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLetterEmbedding } from '../../test/fakes/letter-embedding.ts';
-import { keysOf, once, page, scope, setUpLibrary } from '../../test/fakes/library.ts';
+import { base, keysOf, once, page, principal, scope, setUpLibrary } from '../../test/fakes/library.ts';
+import { authorize } from '../domain/access.ts';
+import type { KnowledgeBase } from '../domain/document.ts';
 import { AppError } from '../domain/errors.ts';
 import type { EmbeddingModel } from '../ports/embedding-model.ts';
 
@@ -144,6 +146,73 @@ describe('the library', () => {
     expect(again).toMatchObject({ status: 'ready' });
     expect(again.problem).toBeUndefined();
     await expect(library.retry(again)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('P18: a model that never answers does not hold up another base, and the reason is told', async () => {
+    const letters = createLetterEmbedding();
+    const asked = Promise.withResolvers<void>();
+    let calls = 0;
+    const silent: EmbeddingModel = {
+      ...letters,
+      ref: 'silent@Test',
+      embed: (_texts, { signal }) => {
+        calls += 1;
+        if (calls === 4) asked.resolve();
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    };
+    const { library, add, jobs, find, repositories } = await setUpHere({ otherModel: silent });
+    const other: KnowledgeBase = { ...base, id: 'b2', name: 'Other', embedding: 'silent@Test' };
+    await repositories.knowledgeBases.save(other);
+    const allowed = authorize(principal, 'write', 'knowledge-base', other);
+    library.start();
+    const stuck = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        library.add(allowed, { name: `${index}.md`, data: once(page(`topic ${index}`)) }),
+      ),
+    );
+    await asked.promise;
+    for (const topic of ['one', 'two', 'three']) {
+      const { document } = await add(`${topic}.md`, page(topic));
+      await vi.waitFor(async () => expect((await find(document.id)).status).toBe('ready'));
+    }
+    expect(calls).toBe(4);
+    const first = await find(stuck[0]?.document.id ?? '');
+    await vi.waitFor(async () =>
+      expect(await find(first.id)).toMatchObject({ status: 'working', stage: 'embed' }),
+    );
+    await jobs.stop();
+  });
+
+  it('P18: says which model was silent, also while it waits for the next attempt', async () => {
+    const letters = createLetterEmbedding();
+    let calls = 0;
+    const silent: EmbeddingModel = {
+      ...letters,
+      embed: (_texts, { signal }) => {
+        calls += 1;
+        // As an adapter may name the abort.
+        const refuse = (reject: (reason: Error) => void) => reject(new Error('socket hang up'));
+        return new Promise((_, reject) => signal.addEventListener('abort', () => refuse(reject)));
+      },
+    };
+    const { library, add, jobs, find, repositories } = await setUpHere({
+      model: silent,
+      limits: { embed: 20 },
+    });
+    const update = vi.spyOn(repositories.documents, 'update');
+    library.start();
+    const { document } = await add('a.md', page('leave'));
+    await jobs.idle('document.ingest');
+    const problem = {
+      code: 'timeout',
+      retryable: true,
+      message:
+        'The embedding model "letters@Test" did not answer within 0.02 s. Check that it runs, then retry.',
+    };
+    expect(calls).toBe(3);
+    expect(await find(document.id)).toMatchObject({ status: 'failed', problem });
+    expect(update).toHaveBeenCalledWith(document.id, expect.objectContaining({ status: 'queued', problem }));
   });
 
   it('P18: takes up what a crash left, and removes files that nobody refers to', async () => {

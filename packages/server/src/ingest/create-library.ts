@@ -1,7 +1,8 @@
 import type { Document, KnowledgeBase } from '../domain/document.ts';
 import { AppError } from '../domain/errors.ts';
 import { newId } from '../domain/id.ts';
-import type { JobQueue } from '../ports/job-queue.ts';
+import { createSlots } from '../domain/slots.ts';
+import type { JobQueue, Jobs } from '../ports/job-queue.ts';
 import type { Repositories } from '../ports/repositories.ts';
 import { createBaseGate } from './base-gate.ts';
 import { originalKey } from './blob-keys.ts';
@@ -14,17 +15,21 @@ import { type ReceivedFile, receiveFile } from './receive-file.ts';
 import { createRunningIngests } from './running-ingests.ts';
 import { lengthOfText, readText } from './text-blob.ts';
 
-export interface LibraryParts extends IngestParts {
+export interface LibraryParts extends Omit<IngestParts, 'readings'> {
   readonly repositories: Pick<Repositories, 'documents' | 'knowledgeBases' | 'passages'>;
   readonly jobs: JobQueue;
   /** Largest file, bytes; default 512 MB. */
   readonly maxFileBytes?: number;
-  /** Documents that are worked on at the same time; default 4: while some are read, others are stored. */
+  /** Documents of one base that are worked on at the same time; default 4: while some are read, others are stored. */
   readonly concurrency?: number;
 }
 
 /** Documents that are asked for at once when a base is emptied. */
 const PAGE = 500;
+/** A removal is not given up while a store is out of order: two hours of attempts. */
+const FORGET_ATTEMPTS = 30;
+/** Bases whose documents are worked on at full width at the same time. */
+const BASES = 8;
 
 /** Makes the library. `start()` begins with the background work; `add` may be called before. */
 export function createLibrary(parts: LibraryParts): Library & { start(): void } {
@@ -33,18 +38,21 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
   const hashes = createKeyedLock();
   const ingests = createRunningIngests();
   const gate = createBaseGate();
+  const removals = createKeyedLock();
+  const perBase = parts.concurrency ?? 4;
+  const reading = { ...parts, readings: createSlots(perBase) };
 
   const queue = (document: Document): Promise<string> =>
     jobs.enqueue(
       'document.ingest',
       { tenantId: document.tenantId, documentId: document.id },
-      { key: `ingest:${document.id}` },
+      { key: `ingest:${document.id}`, group: document.knowledgeBaseId },
     );
   const forget = ({ tenantId, knowledgeBaseId, id, contentHash }: Document): Promise<string> =>
     jobs.enqueue(
       'document.forget',
       { tenantId, knowledgeBaseId, documentId: id, contentHash },
-      { key: `forget:${id}` },
+      { key: `forget:${id}`, maxAttempts: FORGET_ATTEMPTS },
     );
   /** The passages first: a crash after any step leaves a document without content, never content without one. */
   const erase = (document: Document): Promise<void> =>
@@ -53,6 +61,22 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
       await passages.removeOfDocument(document.id);
       await documents.remove(document.id);
     });
+  /** The job `base.forget`, and what is done at once; the row goes last, so that a repetition finds what is left. */
+  const eraseBase = ({ tenantId, knowledgeBaseId }: Jobs['base.forget']): Promise<void> =>
+    gate.closed(knowledgeBaseId, () =>
+      removals.run(knowledgeBaseId, async () => {
+        const all = await everyDocument(repositories, { tenantId, id: knowledgeBaseId });
+        for (const document of all) await forget(document);
+        await ingests.without(
+          all.map(({ id }) => id),
+          async () => {
+            await chunks.remove({ tenantId, knowledgeBaseIds: [knowledgeBaseId] });
+            for (const { id } of all) await passages.removeOfDocument(id);
+            await knowledgeBases.remove(knowledgeBaseId);
+          },
+        );
+      }),
+    );
   /** Stores bytes and row together: bytes without a row do not stay. */
   const keep = (document: Document, received: ReceivedFile) =>
     hashes.run(received.contentHash, async () => {
@@ -80,18 +104,22 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
 
   return {
     start() {
-      const concurrency = parts.concurrency ?? 4;
       jobs.handle(
         'document.ingest',
-        { concurrency, onFailed: (job, problem) => failDocument(parts, job.data.documentId, problem) },
+        {
+          concurrency: BASES * perBase,
+          perGroup: perBase,
+          onFailed: (job, problem) => failDocument(reading, job.data.documentId, problem),
+        },
         (job) =>
           ingests.run(job.data.documentId, job.signal, (signal) =>
-            ingestDocument(parts, { data: job.data, attempt: job.attempt, signal }),
+            ingestDocument(reading, { data: job.data, attempt: job.attempt, signal }),
           ),
       );
       jobs.handle('document.forget', { concurrency: 1 }, (job) =>
         forgetDocument({ repositories, blobs, hashes, erase }, job.data),
       );
+      jobs.handle('base.forget', { concurrency: 1 }, (job) => eraseBase(job.data));
     },
 
     async add(base, file) {
@@ -121,19 +149,14 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
       await erase(document);
     },
 
-    removeBase: (base) =>
-      gate.closed(base.id, async () => {
-        const all = await everyDocument(repositories, base);
-        for (const document of all) await forget(document);
-        await ingests.without(
-          all.map(({ id }) => id),
-          async () => {
-            await chunks.remove({ tenantId: base.tenantId, knowledgeBaseIds: [base.id] });
-            for (const { id } of all) await passages.removeOfDocument(id);
-            await knowledgeBases.remove(base.id);
-          },
-        );
-      }),
+    async removeBase({ tenantId, id: knowledgeBaseId }) {
+      const data = { tenantId, knowledgeBaseId };
+      await jobs.enqueue('base.forget', data, {
+        key: `forget:${knowledgeBaseId}`,
+        maxAttempts: FORGET_ATTEMPTS,
+      });
+      await eraseBase(data);
+    },
 
     text: async (document, range) => readText(blobs, withText(document), range),
     textLength: async (document) => lengthOfText(blobs, withText(document)),
@@ -175,7 +198,7 @@ function newDocument(base: KnowledgeBase, name: string, received: ReceivedFile, 
 
 async function everyDocument(
   { documents }: Pick<Repositories, 'documents'>,
-  { id, tenantId }: KnowledgeBase,
+  { id, tenantId }: Pick<KnowledgeBase, 'id' | 'tenantId'>,
 ): Promise<readonly Document[]> {
   const all: Document[] = [];
   for (;;) {

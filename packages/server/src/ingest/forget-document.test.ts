@@ -101,9 +101,12 @@ describe('removing documents', () => {
     library.start();
     for (const topic of ['one', 'two']) await add(`${topic}.md`, page(topic));
     await jobs.idle('document.ingest');
-    vi.spyOn(repositories.knowledgeBases, 'remove').mockRejectedValueOnce(new Error('killed'));
+    const remove = vi.spyOn(repositories.knowledgeBases, 'remove');
+    for (let times = 0; times < 2; times += 1) remove.mockRejectedValueOnce(new Error('killed'));
     await expect(library.removeBase(allowed)).rejects.toThrow('killed');
+    await jobs.idle('base.forget');
     await jobs.idle('document.forget');
+    expect(await repositories.knowledgeBases.find('b1')).toBeUndefined();
     const { documents } = await repositories.documents.counts({ tenantId: 't1', knowledgeBaseId: 'b1' });
     expect([documents, await chunks.count(scope), await keysOf(blobs)]).toEqual([0, 0, []]);
   });

@@ -1,4 +1,5 @@
 import type { Document } from '../domain/document.ts';
+import { AppError } from '../domain/errors.ts';
 import { chunkId } from '../domain/id.ts';
 import type { ChunkStore, IndexedChunk } from '../ports/chunk-store.ts';
 import type { EmbeddingModel } from '../ports/embedding-model.ts';
@@ -7,19 +8,23 @@ import type { PreparedDocument, PreparedPassage } from '../text/prepared-documen
 
 /** Passages that are embedded and stored at once: a few milliseconds on the main thread. */
 const BATCH = 128;
-/** Time that the model may take for a batch, in milliseconds. */
-const EMBED_TIME = 180_000;
 
 /**
  * Embeds the passages of a document and puts them into the store, batch by batch; while one batch is stored the
  * next one is embedded.
- * @param options.report hears the share that is stored, 0 to 1; what it throws ends the work
+ * @param options.embedMilliseconds longest wait for the vectors of one batch
+ * @param options.report hears what goes on and the share that is stored, 0 to 1; what it throws ends the work
+ * @throws AppError `timeout` when the model does not answer
  */
 export async function indexPassages(
   to: { readonly chunks: ChunkStore; readonly model: EmbeddingModel },
   document: Document,
   prepared: PreparedDocument,
-  options: { readonly signal: AbortSignal; readonly report: (share: number) => Promise<void> },
+  options: {
+    readonly signal: AbortSignal;
+    readonly embedMilliseconds: number;
+    readonly report: (stage: 'embed' | 'index', share: number) => Promise<void>;
+  },
 ): Promise<void> {
   const { passages } = prepared;
   const identify = identifier(document.id);
@@ -31,9 +36,9 @@ export async function indexPassages(
       const batch = passages
         .slice(from, from + size)
         .map((passage, index) => toChunk(document, prepared.text, passage, from + index, identify));
-      const vectors = await embed(to.model, batch, options.signal);
+      const vectors = await embed(to.model, batch, options);
       await storing;
-      await options.report(from / passages.length);
+      await options.report('index', from / passages.length);
       options.signal.throwIfAborted();
       storing = to.chunks.put(batch.map((chunk, index) => withVector(chunk, vectors[index])));
       storing.catch(() => undefined);
@@ -84,11 +89,24 @@ function toChunk(
 async function embed(
   model: EmbeddingModel,
   chunks: readonly IndexedChunk[],
-  signal: AbortSignal,
+  { signal, embedMilliseconds }: { readonly signal: AbortSignal; readonly embedMilliseconds: number },
 ): Promise<readonly Float32Array[]> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(EMBED_TIME)]);
-  const { vectors } = await model.embed(chunks.map(indexedText), { purpose: 'document', signal: limit });
-  return vectors;
+  const limit = new AbortController();
+  const late = new AppError(
+    'timeout',
+    `The embedding model "${model.ref}" did not answer within ${embedMilliseconds / 1000} s. Check that it runs, then retry.`,
+  );
+  const timer = setTimeout(() => limit.abort(late), embedMilliseconds);
+  try {
+    const texts = chunks.map(indexedText);
+    const both = AbortSignal.any([signal, limit.signal]);
+    return (await model.embed(texts, { purpose: 'document', signal: both })).vectors;
+  } catch (thrown) {
+    // The model may have given the abort a name of its own.
+    throw limit.signal.aborted && !signal.aborted ? late : thrown;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The zero vector says that the model knows nothing of the text. */

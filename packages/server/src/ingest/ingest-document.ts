@@ -1,5 +1,6 @@
-import type { Document, IngestStage } from '../domain/document.ts';
-import { AppError, type Problem } from '../domain/errors.ts';
+import type { Document, KnowledgeBase } from '../domain/document.ts';
+import { AppError, type Problem, toProblem } from '../domain/errors.ts';
+import type { Slots } from '../domain/slots.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { ChunkStore } from '../ports/chunk-store.ts';
 import type { CpuPool } from '../ports/cpu-pool.ts';
@@ -9,6 +10,8 @@ import type { Repositories } from '../ports/repositories.ts';
 import type { PreparedDocument, PrepareTasks } from '../text/prepared-document.ts';
 import { originalKey, textKey } from './blob-keys.ts';
 import { indexPassages } from './index-passages.ts';
+import { createIngestProgress, type IngestProgress } from './ingest-progress.ts';
+import { STAGE_LIMITS, type StageLimits, within } from './stage-limits.ts';
 import { saveText } from './text-blob.ts';
 
 export interface IngestParts {
@@ -17,16 +20,13 @@ export interface IngestParts {
   readonly blobs: BlobStore;
   readonly pool: CpuPool<PrepareTasks>;
   readonly models: Pick<ModelCatalog, 'embedding'>;
+  /** Places for files whose bytes are in memory, for all bases together. A document that waits for a model has none. */
+  readonly readings: Slots;
+  readonly limits?: StageLimits;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** Time that each stage may take, in milliseconds; reading grows with the size of the file. */
-const READ_TIME = 120_000;
-const READ_TIME_PER_MEGABYTE = 2_000;
-const STORE_TIME = 120_000;
-/** Progress is written at most this often, in milliseconds. */
-const PROGRESS_INTERVAL = 300;
 /** Share of the whole that is done when the file has been read. */
 const READ_SHARE = 0.4;
 
@@ -45,20 +45,49 @@ export async function ingestDocument(
   if (document === undefined || document.status === 'ready') return;
   const base = await knowledgeBases.find(document.knowledgeBaseId);
   if (base === undefined) return;
-  if (document.status !== 'queued' || job.attempt > 1) await parts.chunks.remove(scopeOf(document));
-  const report = progressWriter(parts, document);
-  await setStage(parts, document, { stage: 'parse', progress: 0.05 });
-  const prepared = await readFile(parts, document, job.signal);
+  const isFirst = document.status === 'queued' && document.problem === undefined && job.attempt === 1;
+  if (!isFirst) await parts.chunks.remove(scopeOf(document));
+  const progress = createIngestProgress({ documents, now: parts.now }, document.id);
+  try {
+    const prepared = await prepareAndIndex(parts, document, base, { signal: job.signal, progress });
+    await progress.end();
+    await finish(parts, document, prepared);
+  } catch (thrown) {
+    await progress.end();
+    if (!job.signal.aborted) await tellReason(parts, document, thrown);
+    throw thrown;
+  }
+}
+
+async function prepareAndIndex(
+  parts: IngestParts,
+  document: Document,
+  base: KnowledgeBase,
+  { signal, progress }: { readonly signal: AbortSignal; readonly progress: IngestProgress },
+): Promise<PreparedDocument> {
+  const limits = parts.limits ?? STAGE_LIMITS;
+  const report = async (...step: Parameters<IngestProgress['to']>): Promise<void> => {
+    if (!(await progress.to(...step))) await leaveNothing(parts, document);
+  };
+  await report('parse', 0.05);
+  const prepared = await readFile(parts, document, signal);
   await report('embed', READ_SHARE);
   const model = await parts.models.embedding(document.tenantId, base.embedding);
   await all(
-    within(STORE_TIME, saveText(parts.blobs, document.id, prepared.text)),
+    within(limits.store, saveText(parts.blobs, document.id, prepared.text)),
     indexPassages({ chunks: parts.chunks, model }, document, prepared, {
-      signal: job.signal,
-      report: (share) => report('index', READ_SHARE + (1 - READ_SHARE) * share),
+      signal,
+      embedMilliseconds: limits.embed,
+      report: (stage, share) => report(stage, READ_SHARE + (1 - READ_SHARE) * share),
     }),
   );
-  await finish(parts, document, prepared);
+  return prepared;
+}
+
+/** A document that waits for its next attempt says why. */
+async function tellReason(parts: IngestParts, document: Document, thrown: unknown): Promise<void> {
+  const change = { status: 'queued', stage: undefined, progress: 0, problem: toProblem(thrown) } as const;
+  await parts.repositories.documents.update(document.id, { ...change, updatedAt: parts.now() });
 }
 
 /** Marks a document that will not be tried again; what an attempt left of it goes. */
@@ -83,21 +112,28 @@ export function scopeOf(document: Pick<Document, 'id' | 'tenantId' | 'knowledgeB
   return { tenantId, knowledgeBaseIds: [knowledgeBaseId], documentIds: [id] as const };
 }
 
+/** Takes a place first: the bytes of files that only wait for a thread are not held in memory. */
 async function readFile(
   parts: IngestParts,
   document: Document,
   signal: AbortSignal,
 ): Promise<PreparedDocument> {
-  const bytes = await within(STORE_TIME, readBlob(parts.blobs, document));
-  return parts.pool.run(
-    'prepareDocument',
-    { name: document.name, bytes },
-    {
-      signal,
-      timeoutMilliseconds: READ_TIME + (document.size / 1_000_000) * READ_TIME_PER_MEGABYTE,
-      transfer: [bytes.buffer],
-    },
-  );
+  const limits = parts.limits ?? STAGE_LIMITS;
+  const release = await parts.readings.take(signal);
+  try {
+    const bytes = await within(limits.store, readBlob(parts.blobs, document));
+    return await parts.pool.run(
+      'prepareDocument',
+      { name: document.name, bytes },
+      {
+        signal,
+        timeoutMilliseconds: limits.read + (document.size / 1_000_000) * limits.readMegabyte,
+        transfer: [bytes.buffer],
+      },
+    );
+  } finally {
+    release();
+  }
 }
 
 async function readBlob(blobs: BlobStore, document: Document): Promise<Uint8Array<ArrayBuffer>> {
@@ -113,34 +149,6 @@ async function readBlob(blobs: BlobStore, document: Document): Promise<Uint8Arra
     'parse-failed',
     'The stored file is not complete. Remove the document and add it again.',
   );
-}
-
-/** Writes stage or progress. @throws AppError `cancelled` when the document is gone */
-async function setStage(
-  parts: IngestParts,
-  document: Document,
-  change: Pick<Partial<Document>, 'stage' | 'progress'>,
-): Promise<void> {
-  const { documents } = parts.repositories;
-  const stands = await documents.update(document.id, {
-    ...change,
-    status: 'working',
-    updatedAt: parts.now(),
-  });
-  if (!stands) await leaveNothing(parts, document);
-}
-
-/** Writes how far the work is, but not for every step of a document that is done at once. */
-function progressWriter(
-  parts: IngestParts,
-  document: Document,
-): (stage: IngestStage, progress: number) => Promise<void> {
-  let writtenAt = parts.now();
-  return async (stage, progress) => {
-    if (parts.now() - writtenAt < PROGRESS_INTERVAL) return;
-    writtenAt = parts.now();
-    await setStage(parts, document, { stage, progress });
-  };
 }
 
 /** Waits for all of them even when one fails, so that nothing goes on behind the caller's back. */
@@ -170,21 +178,4 @@ async function leaveNothing(parts: IngestParts, document: Document): Promise<nev
   await parts.chunks.remove(scopeOf(document));
   await parts.blobs.remove(textKey(document.id));
   throw new AppError('cancelled', 'The document was removed while it was read.');
-}
-
-/**
- * Waits at most so long, but for an abort not less: what the store still writes must have ended before a removal
- * takes it away.
- */
-async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    const late = new AppError('timeout', 'The store did not answer in time; the document is tried again.');
-    timer = setTimeout(() => reject(late), milliseconds);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -10,6 +10,7 @@ export interface Jobs {
     readonly documentId: string;
     readonly contentHash: string;
   };
+  'base.forget': { readonly tenantId: string; readonly knowledgeBaseId: string };
 }
 
 export type JobName = keyof Jobs;

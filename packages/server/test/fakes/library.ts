@@ -5,6 +5,7 @@ import { createMemoryRepositories } from '../../src/adapters/memory/repositories
 import { type Authorized, authorize } from '../../src/domain/access.ts';
 import type { Document, KnowledgeBase } from '../../src/domain/document.ts';
 import { createLibrary } from '../../src/ingest/create-library.ts';
+import { STAGE_LIMITS, type StageLimits } from '../../src/ingest/stage-limits.ts';
 import type { CpuPool } from '../../src/ports/cpu-pool.ts';
 import type { EmbeddingModel } from '../../src/ports/embedding-model.ts';
 import type { PreparedDocument, PrepareTasks } from '../../src/text/prepared-document.ts';
@@ -39,7 +40,13 @@ export function inlinePool(
 
 /** A library on memory adapters; nothing runs before `library.start()`. */
 export async function setUpLibrary(
-  options: { readonly pool?: CpuPool<PrepareTasks>; readonly model?: EmbeddingModel } = {},
+  options: {
+    readonly pool?: CpuPool<PrepareTasks>;
+    readonly model?: EmbeddingModel;
+    /** For bases that name another one. */
+    readonly otherModel?: EmbeddingModel;
+    readonly limits?: Partial<StageLimits>;
+  } = {},
 ) {
   const repositories = createMemoryRepositories();
   await repositories.knowledgeBases.save(base);
@@ -53,7 +60,10 @@ export async function setUpLibrary(
     blobs,
     jobs,
     pool: options.pool ?? inlinePool(),
-    models: { embedding: async () => model },
+    models: {
+      embedding: async (_tenantId, ref) => (ref === base.embedding ? model : (options.otherModel ?? model)),
+    },
+    limits: { ...STAGE_LIMITS, ...options.limits },
     now: Date.now,
     maxFileBytes: 6_000_000,
   });

@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { AppError, fromProblem } from '../../domain/errors.ts';
+import { createSlots } from '../../domain/slots.ts';
 import type { CpuPool } from '../../ports/cpu-pool.ts';
 import type { Tasks } from '../../workers/tasks.ts';
 import type { TaskMessage, TaskOutcome } from './serve-tasks.ts';
-import { createSlots } from './slots.ts';
 
 export interface CpuPoolOptions {
   /** Default 2. */
