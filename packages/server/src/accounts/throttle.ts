@@ -2,6 +2,8 @@ import { AppError } from '../domain/errors.ts';
 
 interface Failures {
   readonly count: number;
+  /** Milliseconds since the epoch. */
+  readonly lastAt: number;
   /** Milliseconds since the epoch before which no attempt counts. */
   readonly closedUntil: number;
 }
@@ -13,6 +15,8 @@ export interface ThrottleOptions {
   /** Wait after the first failure past the free ones; doubles with each further one. */
   readonly firstWaitMilliseconds: number;
   readonly longestWaitMilliseconds: number;
+  /** Failures are forgotten when none has followed for so long. */
+  readonly memoryMilliseconds: number;
   /** Keys remembered; the ones that failed longest ago are forgotten first. */
   readonly remembered: number;
 }
@@ -23,12 +27,15 @@ export interface Throttle {
   check(key: string): void;
   failed(key: string): void;
   succeeded(key: string): void;
+  /** Takes back the last failure, which was none; the others still count. */
+  takeBack(key: string): void;
 }
 
 const STANDARD = {
   free: 5,
   firstWaitMilliseconds: 1_000,
   longestWaitMilliseconds: 900_000,
+  memoryMilliseconds: 24 * 3_600_000,
   remembered: 10_000,
 };
 
@@ -41,14 +48,22 @@ export function createThrottle(given: Partial<ThrottleOptions> & Pick<ThrottleOp
       if (wait > 0) throw tooMany(wait);
     },
     failed(key) {
-      const count = (failures.get(key)?.count ?? 0) + 1;
+      const now = options.now();
+      const earlier = failures.get(key);
+      const count = 1 + (earlier && now - earlier.lastAt < options.memoryMilliseconds ? earlier.count : 0);
       failures.delete(key);
-      failures.set(key, { count, closedUntil: options.now() + waitAfter(count, options) });
+      failures.set(key, { count, lastAt: now, closedUntil: now + waitAfter(count, options) });
       const oldest = failures.size > options.remembered ? failures.keys().next().value : undefined;
       if (oldest !== undefined) failures.delete(oldest);
     },
     succeeded(key) {
       failures.delete(key);
+    },
+    takeBack(key) {
+      const found = failures.get(key);
+      if (found === undefined) return;
+      const { lastAt, count } = found;
+      failures.set(key, { lastAt, count: count - 1, closedUntil: lastAt + waitAfter(count - 1, options) });
     },
   };
 }

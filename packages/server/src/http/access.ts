@@ -45,6 +45,9 @@ declare module 'fastify' {
   }
 }
 
+/** Options of a route that anybody may post to. A stranger's body is small; it is read before anybody has signed in. */
+export const FOR_ANYBODY = { config: { access: 'public' }, bodyLimit: 65_536 } as const;
+
 export interface DeclaredRoute {
   readonly method: string;
   readonly url: string;

@@ -83,7 +83,10 @@ export function fastifyProblem(error: {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return refused('unsupported', 'The body has a type that is not read here; send `application/json`.');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return refused('too-large', 'The body is too large; send at most 64 MB, and files as an upload.');
+      return refused(
+        'too-large',
+        'The body is larger than this address takes; send less at once, and files as an upload.',
+      );
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return refused(

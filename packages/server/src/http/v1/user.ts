@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { User } from '../../domain/account.ts';
 import { AppError } from '../../domain/errors.ts';
-import { visitorOf } from '../access.ts';
+import { FOR_ANYBODY, visitorOf } from '../access.ts';
 import type { DialectParts } from '../parts.ts';
 import { fieldsOf, textIn } from './body.ts';
 import { EnvelopeError, success } from './envelope.ts';
@@ -9,7 +9,7 @@ import { timesOf } from './rows.ts';
 
 /** `/v1/user`: registration, sessions, the person. */
 export function addUserRoutes(app: FastifyInstance, { accounts }: DialectParts): void {
-  app.post('/user/register', { config: { access: 'public' } }, async (request, reply) => {
+  app.post('/user/register', FOR_ANYBODY, async (request, reply) => {
     const fields = fieldsOf(request.body, 'nickname', 'email', 'password');
     const email = textIn(fields, 'email');
     const registration = {
@@ -26,7 +26,7 @@ export function addUserRoutes(app: FastifyInstance, { accounts }: DialectParts):
     return success(toUser(user), `${user.nickname}, welcome aboard!`);
   });
 
-  app.post('/user/login', { config: { access: 'public' } }, async (request, reply) => {
+  app.post('/user/login', FOR_ANYBODY, async (request, reply) => {
     const fields = fieldsOf(request.body);
     if (Object.keys(fields).length === 0) throw new EnvelopeError(109, 'Unauthorized!');
     const email = textIn(fields, 'email', '');
