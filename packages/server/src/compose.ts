@@ -15,6 +15,7 @@ import type { Config } from './config.ts';
 import { diagnose } from './diagnose.ts';
 import { createApp } from './http/app.ts';
 import { createLibrary } from './ingest/create-library.ts';
+import { checkModel } from './models/check-model.ts';
 import type { ModelCatalog } from './ports/model-catalog.ts';
 import { loadPrompts } from './prompts/prompt.ts';
 import { createRetriever } from './retrieval/retrieve.ts';
@@ -147,11 +148,14 @@ function composeApp(
     models,
     countTokens: roughTokens,
     logger: logger.pino,
+    checkModel: (tenantId, model, signal) => checkModel(models, tenantId, model, signal),
     diagnose: () => diagnose(health),
     settings: {
       version: versionOf(),
       host: config.host,
       allowedHosts: config.allowedHosts,
+      trustedProxies: config.trustedProxies,
+      dataFolder: config.data,
       maxUploadBytes: config.maxUploadMegabytes * MEGABYTE,
       drainMilliseconds: config.drainSeconds * 1000,
       webFolder: join(installation, 'packages/web/dist'),

@@ -32,6 +32,15 @@ describe('readConfig', () => {
     expect(config.chatUrl).toBe('http://127.0.0.1:1/v1');
   });
 
+  it('believes no proxy unless its address is given', () => {
+    expect(readConfig({}, {}).config.trustedProxies).toEqual([]);
+    const given = ' 127.0.0.1, 10.0.0.0/8,::1,fd00::/8 ,loopback';
+    const { config } = readConfig({}, { COLLOQUY_TRUST_PROXY: given });
+    expect(config.trustedProxies).toEqual(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', 'loopback']);
+    for (const wrong of ['true', '1', '10.0.0.0/33', 'proxy.example', '::1/129', '10.0.0.1/8/8', '*'])
+      expect(() => readConfig({}, { COLLOQUY_TRUST_PROXY: wrong })).toThrow('COLLOQUY_TRUST_PROXY must list');
+  });
+
   it('never shows a secret', () => {
     const { config, entries } = readConfig({}, { COLLOQUY_CHAT_KEY: 'sk-very-secret' });
     expect(config.chatKey).toBe('sk-very-secret');

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { flag, integer, list, oneOf, passphrase, path, setting, text } from './setting.ts';
+import { flag, integer, list, networks, oneOf, passphrase, path, setting, text } from './setting.ts';
 
 const installation = resolve(import.meta.dirname, '../../../..');
 
@@ -43,6 +43,12 @@ export const SERVER_SETTINGS = {
     standard: [],
     parse: list,
     help: 'further host names by which a server on loopback may be called, with commas between them',
+  }),
+  trustedProxies: setting<readonly string[]>({
+    variable: 'COLLOQUY_TRUST_PROXY',
+    standard: [],
+    parse: networks,
+    help: 'addresses of the proxies whose X-Forwarded-For is believed, with commas between them',
   }),
   maxUploadMegabytes: setting({
     variable: 'COLLOQUY_MAX_UPLOAD_MB',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 
 /** One setting: where it may come from, and how its text becomes a value. */
@@ -50,6 +51,23 @@ export function url(value: string): string | undefined {
 /** Texts with commas between them. */
 export function list(value: string): readonly string[] {
   return value.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
+}
+
+/** Addresses and networks: `127.0.0.1`, `10.0.0.0/8`, `fd00::/8`, or `loopback`, `linklocal`, `uniquelocal`. */
+export function networks(value: string): readonly string[] {
+  const items = list(value);
+  const wrong = items.find((item) => !isNetwork(item));
+  if (wrong !== undefined)
+    throw new Error('must list addresses or networks, such as 127.0.0.1 or 10.0.0.0/8');
+  return items;
+}
+
+function isNetwork(item: string): boolean {
+  if (/^(loopback|linklocal|uniquelocal)$/.test(item)) return true;
+  const [address = '', bits = '0', ...more] = item.split('/');
+  const version = isIP(address);
+  const most = version === 4 ? 32 : 128;
+  return version > 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
 }
 
 /** One of these words. */
