@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openFileBlobStore } from './adapters/files/blob-store.ts';
+import { createSeal } from './adapters/files/seal.ts';
 import { createSealedSettings } from './adapters/files/sealed-settings.ts';
 import { openSecretKey } from './adapters/files/secret-key.ts';
 import { openJournal } from './adapters/journal/event-log.ts';
@@ -36,13 +37,12 @@ export async function openStores(config: Config, log: (message: string) => (erro
     onUnexpected: log('a parser failed in a way that it does not know'),
   });
   const repositories = createSqlRepositories(sql);
+  const seal = createSeal(openSecretKey(join(config.data, 'secret.key'), config.secret));
   return {
     repositories,
+    seal,
     /** The settings that hold secrets, encrypted under the installation's own. */
-    sealedSettings: createSealedSettings(
-      repositories.settings,
-      openSecretKey(join(config.data, 'secret.key'), config.secret),
-    ),
+    sealedSettings: createSealedSettings(repositories.settings, seal),
     ledger: createSqlUsageLedger(sql),
     blobs: await openFileBlobStore(join(config.data, 'blobs')),
     events,

@@ -7,8 +7,21 @@ export interface User {
   /** Lower case; absent until the account has been claimed. */
   readonly email?: string;
   readonly passwordHash?: string;
+  readonly profile?: Profile;
+  /** Since when the account may not be used: its sessions and keys open nothing. */
+  readonly suspendedAt?: number;
+  readonly lastLoginAt?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+/** How a person likes to see things; what is absent is left to the client. */
+export interface Profile {
+  /** An image as a data URL. */
+  readonly avatar?: string;
+  readonly language?: string;
+  readonly colorSchema?: string;
+  readonly timezone?: string;
 }
 
 /** A signed-in session. Only the hash of its token is stored. */

@@ -9,3 +9,6 @@ export interface GenerationSettings {
   readonly presencePenalty?: number;
   readonly frequencyPenalty?: number;
 }
+
+/** What a model is for. */
+export type ModelKind = 'chat' | 'embedding' | 'rerank' | 'vision' | 'speech' | 'transcription';

@@ -3,13 +3,8 @@ import type { Chunk } from '../domain/chunk.ts';
 import type { AnswerMessage, Conversation, Feedback, Message, Question } from '../domain/conversation.ts';
 import type { Dialog } from '../domain/dialog.ts';
 import type { Document, DocumentStatus, KnowledgeBase } from '../domain/document.ts';
-
-/** Rows of one kind. `save` inserts or replaces by id; a broken unique rule throws `conflict`. */
-export interface Repository<Entity extends { readonly id: string }> {
-  find(id: string): Promise<Entity | undefined>;
-  save(entity: Entity): Promise<void>;
-  remove(id: string): Promise<boolean>;
-}
+import type { Repository } from './repository.ts';
+import type { ApiKeys, Memberships, SearchApps, TenantModels, Tenants } from './tenant-repositories.ts';
 
 export interface Page {
   readonly offset: number;
@@ -154,4 +149,9 @@ export interface Repositories {
   readonly conversations: Conversations;
   readonly passages: Passages;
   readonly settings: Settings;
+  readonly tenants: Tenants;
+  readonly memberships: Memberships;
+  readonly apiKeys: ApiKeys;
+  readonly tenantModels: TenantModels;
+  readonly searchApps: SearchApps;
 }

@@ -4,6 +4,7 @@ import type { UsageLedger } from '../../src/ports/usage-ledger.ts';
 import { describeConversations } from './conversation-repositories.ts';
 import { describeLibrary } from './library-repositories.ts';
 import { dialog, user } from './sample-entities.ts';
+import { describeTenants } from './tenant-repositories.ts';
 
 export interface OpenedRepositories {
   readonly repositories: Repositories;
@@ -24,6 +25,7 @@ export function describeRepositories(name: string, open: () => Promise<OpenedRep
 
     describeLibrary(all);
     describeConversations(all);
+    describeTenants(all);
 
     describe('users and sessions', () => {
       it('finds, replaces and removes by id', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary-folder.ts';
 import { createMemoryRepositories } from '../memory/repositories.ts';
+import { createSeal } from './seal.ts';
 import { createSealedSettings } from './sealed-settings.ts';
 import { openSecretKey } from './secret-key.ts';
 
@@ -36,16 +37,14 @@ it('refuses a file that holds something else', () => {
 
 it('keeps values that only the same secret and the same name can read', async () => {
   const { settings } = createMemoryRepositories();
-  const key = openSecretKey('/nowhere', 'one');
-  const sealed = createSealedSettings(settings, key);
+  const sealed = createSealedSettings(settings, createSeal(openSecretKey('/nowhere', 'one')));
   expect(await sealed.get('a')).toBeUndefined();
   await sealed.set('a', 'höchst geheim');
   expect(await sealed.get('a')).toBe('höchst geheim');
   const stored = (await settings.get('a')) ?? '';
   expect(stored).not.toContain('geheim');
-  await expect(createSealedSettings(settings, openSecretKey('/nowhere', 'two')).get('a')).rejects.toThrow(
-    'another secret',
-  );
+  const other = createSealedSettings(settings, createSeal(openSecretKey('/nowhere', 'two')));
+  await expect(other.get('a')).rejects.toThrow('another secret');
   await settings.set('b', stored);
   await expect(sealed.get('b')).rejects.toThrow('another secret');
 });

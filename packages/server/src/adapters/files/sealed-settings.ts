@@ -1,48 +1,16 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { AppError } from '../../domain/errors.ts';
 import type { Settings } from '../../ports/repositories.ts';
-
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-const VERSION = 'v1:';
+import type { Seal } from '../../ports/seal.ts';
 
 /**
- * Settings whose values are encrypted at rest with AES-256-GCM under the installation's secret; the name of a setting
- * is bound to its value, so that stored values cannot be exchanged for one another.
+ * Settings whose values are encrypted at rest; the name of a setting is bound to its value.
  * @throws AppError `store-unavailable` from `get` when the value was sealed with another secret
  */
-export function createSealedSettings(settings: Settings, key: Buffer): Settings {
+export function createSealedSettings(settings: Settings, { seal, open }: Seal): Settings {
   return {
     async get(name) {
       const stored = await settings.get(name);
-      return stored === undefined ? undefined : unseal(name, stored, key);
+      return stored === undefined ? undefined : open(name, stored);
     },
-    set: (name, value) => settings.set(name, seal(name, value, key)),
+    set: (name, value) => settings.set(name, seal(name, value)),
   };
-}
-
-function seal(name: string, value: string, key: Buffer): string {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(name));
-  const sealed = Buffer.concat([nonce, cipher.update(value, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  return VERSION + sealed.toString('base64');
-}
-
-function unseal(name: string, stored: string, key: Buffer): string {
-  try {
-    if (!stored.startsWith(VERSION)) throw new Error('not a sealed value');
-    const bytes = Buffer.from(stored.slice(VERSION.length), 'base64');
-    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(name));
-    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    return (
-      decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
-    );
-  } catch (cause) {
-    throw new AppError(
-      'store-unavailable',
-      'The data folder was written with another secret. Restore its secret.key, or set the COLLOQUY_SECRET that it was used with.',
-      { cause },
-    );
-  }
 }

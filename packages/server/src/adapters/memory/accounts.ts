@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
 import type { Sessions, Users } from '../../ports/repositories.ts';
 import { byAge, type MemoryTables, requireRow, requireUnique, rowsOf } from './tables.ts';
+import { dropTenantsOfUser } from './tenants.ts';
 
 /** Users in memory. */
 export function memoryUsers(tables: MemoryTables): Users {
@@ -9,6 +10,7 @@ export function memoryUsers(tables: MemoryTables): Users {
     check: (user) =>
       requireUnique(users, user, (other) => user.email !== undefined && other.email === user.email),
     removed: (id) => {
+      dropTenantsOfUser(tables, id);
       for (const session of [...sessions.values()]) if (session.userId === id) sessions.delete(session.id);
     },
   });

@@ -3,6 +3,13 @@ import { memorySessions, memoryUsers } from './accounts.ts';
 import { memoryConversations } from './conversations.ts';
 import { memoryDocuments, memoryKnowledgeBases, memoryPassages } from './library.ts';
 import { byAge, MemoryTables, rowsOf } from './tables.ts';
+import {
+  memoryApiKeys,
+  memoryMemberships,
+  memorySearchApps,
+  memoryTenantModels,
+  memoryTenants,
+} from './tenants.ts';
 
 /** All repositories, empty, in memory: for tests. They keep the rules of the SQL ones. */
 export function createMemoryRepositories(): Repositories {
@@ -26,5 +33,10 @@ export function createMemoryRepositories(): Repositories {
         settings.set(key, value);
       },
     },
+    tenants: memoryTenants(tables),
+    memberships: memoryMemberships(tables),
+    apiKeys: memoryApiKeys(tables),
+    tenantModels: memoryTenantModels(tables),
+    searchApps: memorySearchApps(tables),
   };
 }

@@ -1,10 +1,15 @@
 import type { Session, User } from '../../domain/account.ts';
+import type { ApiKey } from '../../domain/api-key.ts';
 import type { Chunk } from '../../domain/chunk.ts';
 import type { AnswerMessage, Conversation, Question } from '../../domain/conversation.ts';
 import type { Dialog } from '../../domain/dialog.ts';
 import type { Document, KnowledgeBase } from '../../domain/document.ts';
 import { AppError } from '../../domain/errors.ts';
-import type { OpenTurn, Repository } from '../../ports/repositories.ts';
+import type { SearchApp } from '../../domain/search-app.ts';
+import type { Membership, Tenant } from '../../domain/tenant.ts';
+import type { TenantModel } from '../../domain/tenant-model.ts';
+import type { OpenTurn } from '../../ports/repositories.ts';
+import type { Repository } from '../../ports/repository.ts';
 
 export interface StoredTurn extends OpenTurn {
   readonly alternative: number;
@@ -30,6 +35,11 @@ export class MemoryTables {
   readonly turns = new Map<string, StoredTurn>();
   readonly passages = new Map<string, Chunk>();
   readonly settings = new Map<string, string>();
+  readonly tenants = new Map<string, Tenant>();
+  readonly memberships = new Map<string, Membership>();
+  readonly apiKeys = new Map<string, ApiKey>();
+  readonly tenantModels = new Map<string, TenantModel>();
+  readonly searchApps = new Map<string, SearchApp>();
 }
 
 /** The three verbs over one table; `check` throws when a row may not be saved, `removed` clears what hung on it. */
@@ -65,13 +75,13 @@ export function requireUnique<Entity extends { readonly id: string }>(
 }
 
 /** @throws AppError `conflict` when what a row belongs to is gone or another tenant's */
-export function requireRow(
-  table: Map<string, { readonly tenantId: string }>,
+export function requireRow<Row extends object>(
+  table: ReadonlyMap<string, Row>,
   id: string,
   tenantId?: string,
 ): void {
   const row = table.get(id);
-  if (row === undefined || (tenantId !== undefined && row.tenantId !== tenantId)) {
+  if (row === undefined || (tenantId !== undefined && !('tenantId' in row && row.tenantId === tenantId))) {
     throw new AppError('conflict', 'What this belongs to does not exist any more.');
   }
 }

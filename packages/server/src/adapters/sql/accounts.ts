@@ -1,7 +1,7 @@
-import type { Session, User } from '../../domain/account.ts';
+import type { Profile, Session, User } from '../../domain/account.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Sessions, Users } from '../../ports/repositories.ts';
-import { present } from './columns.ts';
+import { present, presentJson, toNullableJson } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
 import type { SessionRow, UserRow } from './schema.ts';
 
@@ -74,6 +74,9 @@ function rowOfUser(user: User): UserRow {
     nickname: user.nickname,
     email: user.email ?? null,
     password_hash: user.passwordHash ?? null,
+    profile_json: toNullableJson(user.profile),
+    suspended_at: user.suspendedAt ?? null,
+    last_login_at: user.lastLoginAt ?? null,
     created_at: user.createdAt,
     updated_at: user.updatedAt,
   };
@@ -87,6 +90,9 @@ function userOf(row: UserRow | undefined): User | undefined {
     nickname: row.nickname,
     ...present('email', row.email),
     ...present('passwordHash', row.password_hash),
+    ...presentJson<Profile, 'profile'>('profile', row.profile_json),
+    ...present('suspendedAt', row.suspended_at),
+    ...present('lastLoginAt', row.last_login_at),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -16,6 +16,11 @@ export interface Schema {
   readonly passages: PassageRow;
   readonly settings: SettingRow;
   readonly usage_totals: UsageRow;
+  readonly tenants: TenantRow;
+  readonly memberships: MembershipRow;
+  readonly api_keys: ApiKeyRow;
+  readonly tenant_models: TenantModelRow;
+  readonly search_apps: SearchAppRow;
 }
 
 export interface UserRow {
@@ -24,6 +29,9 @@ export interface UserRow {
   nickname: string;
   email: string | null;
   password_hash: string | null;
+  profile_json: string | null;
+  suspended_at: number | null;
+  last_login_at: number | null;
   created_at: number;
   updated_at: number;
 }
@@ -164,4 +172,62 @@ export interface UsageRow {
   model: string;
   input_tokens: number;
   output_tokens: number;
+}
+
+export interface TenantRow {
+  id: string;
+  name: string;
+  default_models_json: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface MembershipRow {
+  id: string;
+  tenant_id: string;
+  user_id: string;
+  role: string;
+  invited_by: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface ApiKeyRow {
+  id: string;
+  tenant_id: string;
+  user_id: string;
+  sealed_token: string;
+  beta_hash: string | null;
+  sealed_beta: string | null;
+  dialog_id: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface TenantModelRow {
+  id: string;
+  tenant_id: string;
+  provider: string;
+  kind: string;
+  name: string;
+  sealed_key: string | null;
+  base_url: string | null;
+  max_tokens: number | null;
+  enabled: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface SearchAppRow {
+  id: string;
+  tenant_id: string;
+  name: string;
+  /** The name in lower case, as JavaScript folds it. */
+  folded_name: string;
+  description: string;
+  avatar: string | null;
+  created_by: string;
+  config_json: string;
+  created_at: number;
+  updated_at: number;
 }
