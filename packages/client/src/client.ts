@@ -1,5 +1,6 @@
 import type {
   Account,
+  AccountChange,
   AnswerFeedback,
   Base,
   ChatEvent,
@@ -9,12 +10,18 @@ import type {
   Diagnosis,
   DialogSummary,
   DocumentList,
+  DocumentQuery,
   DocumentText,
+  Installation,
   LibraryDocument,
+  ModelCheck,
+  ModelToCheck,
   NewAccount,
   NewBase,
   NewConversation,
   NewTurn,
+  PasswordChange,
+  SelectionResult,
   ServerStatus,
   SignedIn,
   TurnStarted,
@@ -22,7 +29,9 @@ import type {
 } from '@colloquy/protocol';
 import {
   addDocuments,
+  type DocumentListOptions,
   type FileToAdd,
+  listDocumentIds,
   listDocuments,
   readPart,
   type WaitOptions,
@@ -39,13 +48,27 @@ export interface Client {
   signIn(credentials: Credentials): Promise<SignedIn>;
   signOut(): Promise<void>;
   account(signal?: AbortSignal): Promise<Account>;
+  changeAccount(change: AccountChange): Promise<Account>;
+  /** Every other session of the account ends. */
+  changePassword(change: PasswordChange): Promise<void>;
+  /** What the server works with, and how much one has in it. */
+  installation(signal?: AbortSignal): Promise<Installation>;
+  /** Asks a model for next to nothing; says at which step it failed. */
+  checkModel(model: ModelToCheck, signal?: AbortSignal): Promise<ModelCheck>;
   /** The state of the installation; answered to its owner on the same machine only. */
   diagnose(signal?: AbortSignal): Promise<Diagnosis>;
 
   bases(signal?: AbortSignal): Promise<Base[]>;
   createBase(base: NewBase): Promise<Base>;
   deleteBase(baseId: string): Promise<void>;
-  documents(baseId: string, signal?: AbortSignal): Promise<DocumentList>;
+  renameBase(baseId: string, name: string): Promise<Base>;
+  /** Documents of a base, all or some; newest first unless another order is asked for. */
+  documents(baseId: string, options?: DocumentListOptions, signal?: AbortSignal): Promise<DocumentList>;
+  documentIds(baseId: string, query?: DocumentQuery, signal?: AbortSignal): Promise<readonly string[]>;
+  /** Deletes up to 200 documents of a base; each has its own outcome. */
+  deleteDocuments(baseId: string, ids: readonly string[], signal?: AbortSignal): Promise<SelectionResult>;
+  /** Tries up to 200 failed documents of a base again. */
+  retryDocuments(baseId: string, ids: readonly string[], signal?: AbortSignal): Promise<SelectionResult>;
   addDocuments(baseId: string, files: readonly FileToAdd[], signal?: AbortSignal): Promise<Upload>;
   waitForDocuments(baseId: string, options?: WaitOptions): Promise<readonly LibraryDocument[]>;
   document(documentId: string, signal?: AbortSignal): Promise<LibraryDocument>;
@@ -92,8 +115,8 @@ export function createClient(options: ClientOptions): Client {
   const transport = createTransport(options);
   const get = <Body>(path: string, signal?: AbortSignal): Promise<Body> =>
     readJson<Body>(transport(path, signal ? { signal } : {}));
-  const post = <Body>(path: string, json: unknown = {}): Promise<Body> =>
-    readJson<Body>(transport(path, { method: 'POST', json }));
+  const post = <Body>(path: string, json: unknown = {}, signal?: AbortSignal): Promise<Body> =>
+    readJson<Body>(transport(path, { method: 'POST', json, ...(signal ? { signal } : {}) }));
   const remove = async (path: string): Promise<void> => {
     await transport(path, { method: 'DELETE' });
   };
@@ -103,12 +126,22 @@ export function createClient(options: ClientOptions): Client {
     signIn: (credentials) => post('/sessions', credentials),
     signOut: () => remove('/sessions/current'),
     account: (signal) => get('/account', signal),
+    changeAccount: (json) => readJson(transport('/account', { method: 'PATCH', json })),
+    changePassword: async (json) => {
+      await transport('/account/password', { method: 'PUT', json });
+    },
+    installation: (signal) => get('/installation', signal),
+    checkModel: (model, signal) => post('/models/check', model, signal),
     diagnose: (signal) => get('/diagnosis', signal),
 
     bases: (signal) => get('/bases', signal),
     createBase: (base) => post('/bases', base),
     deleteBase: (id) => remove(`/bases/${part(id)}`),
-    documents: (id, signal) => listDocuments(transport, id, signal),
+    renameBase: (id, name) => readJson(transport(`/bases/${part(id)}`, { method: 'PATCH', json: { name } })),
+    documents: (id, list, signal) => listDocuments(transport, id, list, signal),
+    documentIds: (id, query, signal) => listDocumentIds(transport, id, query, signal),
+    deleteDocuments: (id, ids, signal) => post(`/bases/${part(id)}/removals`, { ids }, signal),
+    retryDocuments: (id, ids, signal) => post(`/bases/${part(id)}/retries`, { ids }, signal),
     addDocuments: (id, files, signal) => addDocuments(transport, id, files, signal),
     waitForDocuments: (id, wait) => waitForDocuments(transport, id, wait),
     document: (id, signal) => get(`/documents/${part(id)}`, signal),

@@ -1,4 +1,11 @@
-import type { DocumentList, LibraryDocument, Upload } from '@colloquy/protocol';
+import type {
+  DocumentIds,
+  DocumentList,
+  DocumentOrder,
+  DocumentQuery,
+  LibraryDocument,
+  Upload,
+} from '@colloquy/protocol';
 import { pause } from './pause.ts';
 import { readJson, type Transport } from './transport.ts';
 
@@ -30,13 +37,31 @@ export function addDocuments(
   return readJson(transport(documentsPath(baseId), { method: 'POST', form, ...(signal ? { signal } : {}) }));
 }
 
-/** The documents of a base. */
+/** Which documents of a base, in what order, and which part of that list; all of them, newest first, by default. */
+export interface DocumentListOptions extends DocumentQuery, Partial<DocumentOrder> {
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+/** The documents of a base; `total` counts all that match. */
 export function listDocuments(
   transport: Transport,
   baseId: string,
+  options: DocumentListOptions = {},
   signal?: AbortSignal,
 ): Promise<DocumentList> {
-  return readJson(transport(documentsPath(baseId), signal ? { signal } : {}));
+  return readJson(transport(documentsPath(baseId) + queryOf({ ...options }), signal ? { signal } : {}));
+}
+
+/** Ids of all documents of a base that match. */
+export async function listDocumentIds(
+  transport: Transport,
+  baseId: string,
+  query: DocumentQuery = {},
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const path = `/bases/${encodeURIComponent(baseId)}/document-ids${queryOf({ ...query })}`;
+  return (await readJson<DocumentIds>(transport(path, signal ? { signal } : {}))).ids;
 }
 
 /** Bytes from `start` up to, not including, `end`, also of a server that answers with all of them. */
@@ -60,12 +85,20 @@ export async function waitForDocuments(
 ): Promise<readonly LibraryDocument[]> {
   const wanted = options.ids === undefined ? undefined : new Set(options.ids);
   for (;;) {
-    const { documents } = await listDocuments(transport, baseId, options.signal);
+    const { documents } = await listDocuments(transport, baseId, {}, options.signal);
     const ours = wanted === undefined ? documents : documents.filter(({ id }) => wanted.has(id));
     options.onProgress?.(ours);
     if (ours.every(({ status }) => status === 'ready' || status === 'failed')) return ours;
     await pause(options.interval ?? 400, options.signal);
   }
+}
+
+function queryOf(fields: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const query = new URLSearchParams(
+    given.map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
+  return query === '' ? '' : `?${query}`;
 }
 
 function documentsPath(baseId: string): string {

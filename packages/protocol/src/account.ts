@@ -26,6 +26,17 @@ export const Credentials = z.strictObject({
 });
 export type Credentials = z.infer<typeof Credentials>;
 
+/** `PATCH /account` */
+export const AccountChange = z.strictObject({ nickname: z.string().trim().min(1).max(100) });
+export type AccountChange = z.infer<typeof AccountChange>;
+
+/** `PUT /account/password`; every other session of the account ends with it. */
+export const PasswordChange = z.strictObject({
+  current: z.string().min(1).max(1024),
+  password: NewAccount.shape.password,
+});
+export type PasswordChange = z.infer<typeof PasswordChange>;
+
 export const Account = z.object({ id: z.string(), email: z.string().optional(), nickname: z.string() });
 export type Account = z.infer<typeof Account>;
 

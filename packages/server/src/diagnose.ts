@@ -1,6 +1,6 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import type { Diagnosis } from '@colloquy/protocol';
-import { toProblem } from './domain/errors.ts';
+import { checkModel } from './models/check-model.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { DatabaseHealth } from './ports/database-health.ts';
 import type { ModelCatalog, ModelState } from './ports/model-catalog.ts';
@@ -16,8 +16,6 @@ export interface DiagnoseParts {
 
 type Check = Diagnosis['checks'][number];
 
-/** A model has this long to give a sign of life. */
-const MODEL_MILLISECONDS = 20_000;
 const LITTLE_SPACE = 512 * 1024 * 1024;
 
 /** The state of the installation, one check a line. */
@@ -26,7 +24,7 @@ export async function diagnose(parts: DiagnoseParts): Promise<Diagnosis> {
     checkFolder(parts.folder),
     checkRows(parts),
     checkBlobs(parts),
-    ...(await parts.models.list()).map((state) => checkModel(parts, state)),
+    ...(await parts.models.list()).map((state) => askModel(parts, state)),
   ];
   return { checks: (await Promise.all(checks)).flat() };
 }
@@ -80,35 +78,13 @@ async function checkBlobs({ blobs, repositories }: DiagnoseParts): Promise<Check
   };
 }
 
-async function checkModel(
+async function askModel(
   { models, repositories }: DiagnoseParts,
   { ref, kind, description }: ModelState,
 ): Promise<Check> {
   const name = `${kind} model ${ref}`;
-  try {
-    const owner = (await repositories.users.owner())?.tenantId ?? '';
-    const signal = AbortSignal.timeout(MODEL_MILLISECONDS);
-    if (kind === 'chat') await firstEvent(models, owner, ref, signal);
-    if (kind === 'embedding')
-      await (await models.embedding(owner, ref)).embed(['hello'], { purpose: 'query', signal });
-    return { name, ok: true, detail: description };
-  } catch (error) {
-    return { name, ok: false, detail: toProblem(error).message };
-  }
-}
-
-async function firstEvent(
-  models: ModelCatalog,
-  owner: string,
-  ref: ModelState['ref'],
-  signal: AbortSignal,
-): Promise<void> {
-  const model = await models.chat(owner, ref);
-  const call = {
-    system: '',
-    messages: [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'Say hello.' }] }],
-    settings: { maxOutputTokens: 8 },
-    signal,
-  };
-  for await (const _event of model.stream(call)) return;
+  if (kind === 'rerank') return { name, ok: true, detail: description };
+  const owner = (await repositories.users.owner())?.tenantId ?? '';
+  const { failed } = await checkModel(models, owner, { ref, kind });
+  return { name, ok: failed === undefined, detail: failed?.problem.message ?? description };
 }

@@ -98,6 +98,13 @@ export async function createHttpApp(options: HttpAppOptions = {}): Promise<HttpA
     repositories,
     models: fakeModels,
     countTokens: countWords,
+    checkModel: async (_tenantId, { ref }) =>
+      ref === 'extractive@Offline'
+        ? { milliseconds: 3 }
+        : {
+            milliseconds: 4,
+            failed: { step: 'key', problem: { code: 'model-auth', message: 'Wrong key.', retryable: false } },
+          },
     diagnose: async () => ({ checks: [] }),
     now,
     settings: {

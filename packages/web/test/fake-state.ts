@@ -44,6 +44,7 @@ export function createState(): State {
         ready: 0,
         failed: 0,
         passages: 0,
+        bytes: 0,
         createdAt: Date.now(),
       };
       state.bases.push(base);

@@ -37,7 +37,11 @@ function rows() {
       for (const { id } of expired) open.delete(id);
       return expired.length;
     },
-    removeOfUser: async () => 0,
+    removeOfUser: async (userId) => {
+      const own = [...open.values()].filter((session) => session.userId === userId);
+      for (const { id } of own) open.delete(id);
+      return own.length;
+    },
   };
   return { people, open, reads, repositories: { users, sessions } };
 }

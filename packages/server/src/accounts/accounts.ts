@@ -2,8 +2,10 @@ import type { Principal } from '../domain/access.ts';
 import type { User } from '../domain/account.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Repositories, Users } from '../ports/repositories.ts';
+import { createLoginThrottle } from './login-throttle.ts';
 import { createPasswordHash, type PasswordHash } from './password-hash.ts';
 import type { PasswordKey } from './password-key.ts';
+import { createProfile, type Profile } from './profile.ts';
 import { createRegistration, type RegistrationState, type RegistrationWish } from './registration.ts';
 import { sameSecret } from './secret.ts';
 import { createSessionDesk, type SignedInSession } from './sessions.ts';
@@ -25,7 +27,7 @@ export type LoginOutcome =
   | { readonly outcome: 'unknown-email' | 'wrong-password' };
 
 /** People, their passwords and their sessions. */
-export interface Accounts {
+export interface Accounts extends Profile {
   /** PEM of the key with which clients may wrap passwords. */
   readonly publicKey: string;
   /** What a page needs to know before anybody has signed in. */
@@ -36,7 +38,7 @@ export interface Accounts {
    * @throws AppError `forbidden` (closed, or wrong code), `conflict` (e-mail taken), `invalid-request`, `rate-limited`
    */
   register(wish: RegistrationWish): Promise<SignedIn>;
-  /** @throws AppError `rate-limited` after too many failures of this account from this address */
+  /** @throws AppError `rate-limited` after too many failures: of this account from there, of this account, or from there */
   login(attempt: LoginAttempt): Promise<LoginOutcome>;
   logout(token: string): Promise<void>;
   /** Whose token this is: a session's, or the local token, which acts as the owner. */
@@ -67,11 +69,13 @@ export function createAccounts(parts: AccountsParts): Accounts {
   const now = parts.now ?? Date.now;
   const hash = parts.passwordHash ?? createPasswordHash();
   const throttle = createThrottle({ now });
+  const guesses = createLoginThrottle({ now });
   const desk = createSessionDesk({ repositories, now, sessionDays: parts.sessionDays ?? 30 });
   const registration = createRegistration({ ...parts, hash, throttle, now });
   const localPrincipal = createLocalPrincipal(users);
 
   return {
+    ...createProfile({ repositories, passwordKey, hash, throttle, desk, now }),
     publicKey: passwordKey.publicKey,
     state: () => registration.state(),
     async register(wish) {
@@ -81,15 +85,12 @@ export function createAccounts(parts: AccountsParts): Accounts {
     },
     async login({ email: given, password, address }) {
       const email = given.trim().toLowerCase();
-      const key = `login ${email} ${address}`;
-      throttle.check(key);
-      // Counted before the password is looked at, so that guesses sent side by side do not pass as one.
-      throttle.failed(key);
+      guesses.attempt(email, address);
       const user = await users.findByEmail(email);
       if (!(await hash.matches(passwordKey.open(password), user?.passwordHash)) || user === undefined) {
         return { outcome: user === undefined ? 'unknown-email' : 'wrong-password' };
       }
-      throttle.succeeded(key);
+      guesses.succeeded(email, address);
       return { outcome: 'signed-in', ...(await desk.open(user)), user };
     },
     logout: (token) => desk.close(token),

@@ -90,7 +90,8 @@ function newUser(createdAt: number): Pick<User, 'id' | 'tenantId' | 'createdAt'>
   return { id, tenantId: id, createdAt };
 }
 
-function toNickname(text: string): string {
+/** @throws AppError `invalid-request` */
+export function toNickname(text: string): string {
   const nickname = text.trim();
   if (nickname === '' || nickname.length > 100) {
     throw new AppError('invalid-request', '`nickname` must have 1 to 100 characters.', { field: 'nickname' });
@@ -108,7 +109,8 @@ function toEmail(text: string): string {
   return email;
 }
 
-function toPassword(password: string): string {
+/** @throws AppError `invalid-request` */
+export function toPassword(password: string): string {
   if (password === '') {
     throw new AppError('invalid-request', '`password` must not be empty.', { field: 'password' });
   }

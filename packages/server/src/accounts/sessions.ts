@@ -27,6 +27,8 @@ export interface SessionDesk {
   /** Whose token it is. A look into the store at most once a minute a session, none for texts that are no token. */
   find(token: string): Promise<Principal | undefined>;
   close(token: string): Promise<void>;
+  /** Ends every session of a person but the one with this token. */
+  closeOthers(userId: string, token: string): Promise<void>;
 }
 
 export interface SessionDeskParts {
@@ -42,12 +44,19 @@ export function createSessionDesk({ repositories, now, sessionDays }: SessionDes
   const believed = new Map<string, Believed>();
   /** Sessions that were closed lately: one that is being read at that moment must not come back. */
   const closed = new Set<string>();
+  /** People whose sessions are being ended together: what was read meanwhile is read again. */
+  const endings = new Map<string, Promise<unknown>>();
 
   async function load(id: string): Promise<Believed | undefined> {
     const session = await sessions.find(id);
     if (session === undefined || session.expiresAt <= now()) return undefined;
     const user = await users.find(session.userId);
     if (user === undefined) return undefined;
+    const ending = endings.get(session.userId);
+    if (ending !== undefined) {
+      await ending;
+      return load(id);
+    }
     const renewed = await renew(session);
     if (!closed.has(id)) return believe(renewed, user);
     await sessions.remove(id);
@@ -70,6 +79,15 @@ export function createSessionDesk({ repositories, now, sessionDays }: SessionDes
     believed.set(session.id, entry);
     forgetOldest(believed, BELIEVED_AT_MOST);
     return entry;
+  }
+
+  async function endOthers(userId: string, ownId: string): Promise<void> {
+    const own = await sessions.find(ownId);
+    await sessions.removeOfUser(userId);
+    if (own !== undefined) await sessions.save(own);
+    for (const [id, { session }] of believed) {
+      if (session.userId === userId && id !== ownId) believed.delete(id);
+    }
   }
 
   return {
@@ -95,6 +113,15 @@ export function createSessionDesk({ repositories, now, sessionDays }: SessionDes
       forgetOldest(closed, CLOSED_REMEMBERED);
       believed.delete(id);
       await sessions.remove(id);
+    },
+    async closeOthers(userId, token) {
+      const ending = endOthers(userId, tokenHash(token));
+      endings.set(userId, ending);
+      try {
+        await ending;
+      } finally {
+        endings.delete(userId);
+      }
     },
   };
 }

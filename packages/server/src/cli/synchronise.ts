@@ -16,7 +16,7 @@ export async function synchronise(
   files: readonly LocalFile[],
   options: { readonly signal: AbortSignal; readonly onProgress?: Progress },
 ): Promise<FileOutcome[]> {
-  const { documents } = await client.documents(baseId, options.signal);
+  const { documents } = await client.documents(baseId, {}, options.signal);
   const standing = new Map(documents.map((document) => [document.contentHash, document]));
   const wanted = new Map<string, LocalFile>();
   const unreadable: LocalFile[] = [];

@@ -1,8 +1,9 @@
-import type { Diagnosis } from '@colloquy/protocol';
+import type { Diagnosis, ModelCheck } from '@colloquy/protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Presenter } from '../chat/present.ts';
 import type { TurnService } from '../chat/turns.ts';
+import type { ModelRef } from '../domain/model.ts';
 import type { Library } from '../ingest/library.ts';
 import type { ModelCatalog } from '../ports/model-catalog.ts';
 import type { Repositories } from '../ports/repositories.ts';
@@ -20,6 +21,8 @@ export interface HttpSettings {
   readonly trustedProxies?: readonly string[];
   /** Connections at the same time; further ones are closed as they come. */
   readonly maxConnections?: number;
+  /** Where everything is kept; told to the owner of the server alone. */
+  readonly dataFolder?: string;
   /** Largest file of an upload, bytes. */
   readonly maxUploadBytes: number;
   /** How long requests and streams may go on after `close()`. */
@@ -39,6 +42,12 @@ export interface HttpParts {
   readonly models: ModelCatalog;
   readonly settings: HttpSettings;
   readonly countTokens: (text: string) => number;
+  /** Asks a model for next to nothing; says at which step it failed. */
+  readonly checkModel: (
+    tenantId: string,
+    model: { readonly ref: ModelRef; readonly kind: 'chat' | 'embedding' },
+    signal?: AbortSignal,
+  ) => Promise<ModelCheck>;
   /** The state of the installation, told to its owner on the same machine. */
   readonly diagnose?: () => Promise<Diagnosis>;
   readonly logger?: FastifyBaseLogger;

@@ -71,6 +71,30 @@ describe('accounts of the typed dialect', () => {
     expect([after.statusCode, after.headers['www-authenticate']]).toEqual([401, 'Bearer']);
   });
 
+  it('changes name and password; a wrong present password does not end the session', async () => {
+    const { email, password } = ACCOUNT;
+    const signIn = (given: string) =>
+      inject({ method: 'POST', url: '/sessions', payload: { email, password: given } });
+    const headers = { authorization: `Bearer ${(await signIn(password)).json().token}` };
+    const renamed = await inject({
+      method: 'PATCH',
+      url: '/account',
+      headers,
+      payload: { nickname: 'Anna' },
+    });
+    expect(renamed.json()).toMatchObject({ nickname: 'Anna', email });
+    const change = (current: string, next: string) =>
+      inject({ method: 'PUT', url: '/account/password', headers, payload: { current, password: next } });
+    const wrong = await change('not this one', 'another horse');
+    expect([wrong.statusCode, wrong.json().field]).toEqual([400, 'current']);
+    expect((await change(password, 'short')).json()).toMatchObject({ field: 'password' });
+    expect((await change(password, 'another horse')).statusCode).toBe(204);
+    expect((await inject({ url: '/account', headers })).statusCode).toBe(200);
+    expect((await signIn(password)).statusCode).toBe(401);
+    expect((await change('another horse', password)).statusCode).toBe(204);
+    await inject({ method: 'PATCH', url: '/account', headers, payload: { nickname: ACCOUNT.nickname } });
+  });
+
   it('guessing is slowed down, and the answer says for how long', async () => {
     const payload = { email: 'carol@example.org', password: 'wrong' };
     for (let round = 0; round < 5; round++) await inject({ method: 'POST', url: '/sessions', payload });

@@ -1,7 +1,7 @@
-import { Credentials, NewAccount } from '@colloquy/protocol';
+import { AccountChange, Credentials, NewAccount, PasswordChange } from '@colloquy/protocol';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../domain/errors.ts';
-import { visitorOf } from '../access.ts';
+import { FOR_ANYBODY, visitorOf } from '../access.ts';
 import { parse } from '../parse.ts';
 import type { DialectParts } from '../parts.ts';
 import { toAccount, toSignedIn } from './views.ts';
@@ -13,13 +13,13 @@ export function addAccountRoutes(app: FastifyInstance, { accounts, settings, dia
     ...(await accounts.state()),
   }));
 
-  app.post('/accounts', { config: { access: 'public' } }, async (request, reply) => {
+  app.post('/accounts', FOR_ANYBODY, async (request, reply) => {
     const account = parse(NewAccount, request.body);
     reply.code(201);
     return toSignedIn(await accounts.register({ ...account, address: request.ip }));
   });
 
-  app.post('/sessions', { config: { access: 'public' } }, async (request, reply) => {
+  app.post('/sessions', FOR_ANYBODY, async (request, reply) => {
     const credentials = parse(Credentials, request.body);
     const result = await accounts.login({ ...credentials, address: request.ip });
     if (result.outcome !== 'signed-in') {
@@ -38,6 +38,18 @@ export function addAccountRoutes(app: FastifyInstance, { accounts, settings, dia
   app.get('/account', { config: { access: 'account' } }, async (request) =>
     toAccount(await accounts.user(visitorOf(request).principal)),
   );
+
+  app.patch('/account', { config: { access: 'account' } }, async (request) => {
+    const change = parse(AccountChange, request.body);
+    return toAccount(await accounts.rename(visitorOf(request).principal, change.nickname));
+  });
+
+  app.put('/account/password', { config: { access: 'account' } }, async (request, reply) => {
+    const change = parse(PasswordChange, request.body);
+    const { principal, token } = visitorOf(request);
+    await accounts.changePassword(principal, { ...change, token });
+    reply.code(204);
+  });
 
   app.get('/diagnosis', { config: { access: 'account' } }, async (request) => {
     if (diagnose === undefined || visitorOf(request).principal.via !== 'local') {

@@ -1,16 +1,16 @@
-import { NewBase, type Upload } from '@colloquy/protocol';
+import type { Upload } from '@colloquy/protocol';
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authorized } from '../../domain/access.ts';
 import type { KnowledgeBase } from '../../domain/document.ts';
 import { AppError, toProblem } from '../../domain/errors.ts';
-import { newId } from '../../domain/id.ts';
 import { visitorOf } from '../access.ts';
-import { parse } from '../parse.ts';
 import type { DialectParts } from '../parts.ts';
+import { addBaseRoutes } from './base-routes.ts';
 import { addDocumentRoutes } from './document-routes.ts';
-import { idIn, PageQuery } from './parameters.ts';
-import { toBase, toLibraryDocument } from './views.ts';
+import { idIn } from './parameters.ts';
+import { addSelectionRoutes } from './selection-routes.ts';
+import { toLibraryDocument } from './views.ts';
 
 /** Files of one upload request. */
 const FILES_AT_ONCE = 10_000;
@@ -29,49 +29,9 @@ export async function addLibraryRoutes(app: FastifyInstance, parts: DialectParts
     },
   });
   addBaseRoutes(app, parts);
+  addSelectionRoutes(app, parts);
   addUploadRoute(app, parts);
   addDocumentRoutes(app, parts);
-}
-
-function addBaseRoutes(app: FastifyInstance, { repositories, library, models, now }: DialectParts): void {
-  const { knowledgeBases, documents } = repositories;
-  const show = async (base: KnowledgeBase) =>
-    toBase(base, await documents.counts({ tenantId: base.tenantId, knowledgeBaseId: base.id }));
-
-  app.get('/bases', { config: { access: 'account' } }, async (request) => {
-    const bases = await knowledgeBases.list(visitorOf(request).principal.tenantId);
-    return Promise.all(bases.map(show));
-  });
-
-  app.post('/bases', { config: { access: 'account' } }, async (request, reply) => {
-    const { tenantId } = visitorOf(request).principal;
-    const { name, key } = parse(NewBase, request.body);
-    const standing = key === undefined ? undefined : await knowledgeBases.findByKey(tenantId, key);
-    if (standing !== undefined) return show(standing);
-    if (key === undefined && (await knowledgeBases.findByName(tenantId, name)) !== undefined) {
-      throw new AppError('conflict', `There is a base named "${name}" already; choose another name.`, {
-        field: 'name',
-      });
-    }
-    const embedding = (await models.embedding(tenantId)).ref;
-    const base = { id: newId(), tenantId, name, key, embedding, createdAt: now(), updatedAt: now() };
-    await knowledgeBases.save(base);
-    reply.code(201);
-    return show(base);
-  });
-
-  app.delete('/bases/:id', { config: { access: ['knowledge-base:delete'] } }, async (request, reply) => {
-    await library.removeBase(await visitorOf(request).knowledgeBase(idIn(request)));
-    reply.code(204);
-  });
-
-  app.get('/bases/:id/documents', { config: { access: ['knowledge-base:read'] } }, async (request) => {
-    const page = parse(PageQuery, request.query);
-    const base = await visitorOf(request).knowledgeBase(idIn(request));
-    const filter = { tenantId: base.tenantId, knowledgeBaseId: base.id };
-    const [rows, counts] = await Promise.all([documents.list(filter, page), documents.counts(filter)]);
-    return { documents: rows.map(toLibraryDocument), total: counts.documents };
-  });
 }
 
 /** The files go one by one to the library while they arrive; one that is refused does not stop the others. */

@@ -5,6 +5,7 @@ import type { DialectParts } from '../parts.ts';
 import { fastifyProblem, STATUS_OF } from '../problem.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import { addConversationRoutes } from './conversation-routes.ts';
+import { addInstallationRoutes } from './installation-routes.ts';
 import { addLibraryRoutes } from './library-routes.ts';
 import { addTurnRoutes } from './turn-routes.ts';
 
@@ -13,6 +14,7 @@ export async function typedDialect(app: FastifyInstance, parts: DialectParts): P
   addGate(app, parts);
   allowEmptyBodies(app);
   addAccountRoutes(app, parts);
+  addInstallationRoutes(app, parts);
   addConversationRoutes(app, parts);
   addTurnRoutes(app, parts);
   await app.register(addLibraryRoutes, parts);

@@ -26,8 +26,8 @@ export function toSignedIn({ token, expiresAt, user }: SignedIn): SignedInView {
 }
 
 export function toBase({ id, name, createdAt }: KnowledgeBase, counts: DocumentCounts): Base {
-  const { documents, ready, failed, chunks } = counts;
-  return { id, name, documents, ready, failed, passages: chunks, createdAt };
+  const { documents, ready, failed, chunks, bytes } = counts;
+  return { id, name, documents, ready, failed, passages: chunks, bytes, createdAt };
 }
 
 export function toLibraryDocument(document: Document): LibraryDocument {

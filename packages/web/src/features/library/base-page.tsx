@@ -24,7 +24,7 @@ export function BasePage() {
   );
   const { data, error, refetch } = useQuery({
     queryKey: keys.documents(baseId),
-    queryFn: ({ signal }) => client.documents(baseId, signal),
+    queryFn: ({ signal }) => client.documents(baseId, {}, signal),
     refetchInterval: ({ state }) =>
       state.data?.documents.some(({ status }) => status === 'queued' || status === 'working') ? 700 : false,
   });
