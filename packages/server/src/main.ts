@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { compose } from './compose.ts';
 import { lockDataFolder } from './compose-stores.ts';
 import type { Config } from './config.ts';
+import { prepareDataFolder } from './data-folder.ts';
 import { AppError } from './domain/errors.ts';
 
 export interface StartOptions {
@@ -29,7 +30,7 @@ export interface RunningServer {
  * @throws AppError `conflict` when the folder or the port is taken, `store-unavailable` when the folder cannot be used
  */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
-  prepareFolder(config.data);
+  prepareDataFolder(config.data);
   const lock = lockDataFolder(config.data);
   try {
     return await serve(config, options, lock);
@@ -80,19 +81,6 @@ async function announce(
     say(`Colloquy is ready. Open this address to make the first account:\n\n  ${url}/#code=${code}\n`);
   } else {
     say(`Colloquy is ready at ${url}/`);
-  }
-}
-
-function prepareFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    throw new AppError(
-      'store-unavailable',
-      `The data folder ${folder} cannot be written to. Choose another with --data, or change its permissions.`,
-      { cause, field: 'data' },
-    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -232,9 +233,34 @@ describe('colloquy start', () => {
     const { code, stderr } = await runColloquy(['start', '--data', file, '--port', '0']);
     expect(code).toBe(1);
     expect(stderr).toBe(
-      `colloquy: The data folder ${file} cannot be written to. Choose another with --data, or change its permissions.\n`,
+      `colloquy: The data folder ${file} is a file, or lies below one. Choose another with --data.\n`,
     );
   });
+
+  it('works in a folder whose path has spaces and letters of every kind', async () => {
+    const data = join(folder, "Ada's Daten 文档 #1 100%?");
+    const { stdout, stderr, code } = await runColloquy(['ingest', join(pages, 'leave.md'), '--data', data]);
+    expect({ stdout, stderr, code }).toMatchObject({
+      stdout: expect.stringContaining('1 ready'),
+      stderr: '',
+      code: 0,
+    });
+    const asked = await runColloquy(['ask', 'When does award leave expire?', '--data', data]);
+    expect(asked.stdout).toContain('one year after it is issued');
+  });
+
+  it.skipIf(!existsSync('/proc/self'))(
+    'ends at once where no folder can be made',
+    async () => {
+      const words = ['start', '--port', '0', '--data', '/proc/colloquy/data'];
+      const { code, stderr } = await runColloquy(words);
+      expect(code).toBe(1);
+      expect(stderr).toBe(
+        'colloquy: The data folder /proc/colloquy/data cannot be made: there is no place for folders. Choose another with --data.\n',
+      );
+    },
+    10_000,
+  );
 
   it('ends in order when a terminal interrupts launcher and server together', async () => {
     const server = await startColloquy(join(folder, 'data-interrupt'));

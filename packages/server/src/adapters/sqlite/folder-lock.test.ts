@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary-folder.ts';
@@ -11,6 +11,7 @@ afterEach(() => folder.remove());
 
 it('belongs to one holder at a time', () => {
   const path = join(folder.path, 'data');
+  mkdirSync(path, { recursive: true });
   const lock = lockDataFolder(path);
   expect(() => lockDataFolder(path)).toThrow(`The data folder ${path} is in use by another process;`);
   lock.release();
@@ -20,6 +21,7 @@ it('belongs to one holder at a time', () => {
 
 it('names the process and the address of the holder', () => {
   const path = join(folder.path, 'named');
+  mkdirSync(path, { recursive: true });
   const lock = lockDataFolder(path);
   writeFileSync(join(path, 'server.json'), '{"pid":42,"url":"http://127.0.0.1:9380"}');
   expect(() => lockDataFolder(path)).toThrow(
@@ -36,6 +38,7 @@ it('has its own sentence for a folder that cannot be written', () => {
 
 it('is free again when its holder is killed', async () => {
   const path = join(temporaryFolder().path, 'killed');
+  mkdirSync(path, { recursive: true });
   const module = new URL('./folder-lock.ts', import.meta.url).href;
   const script = `import { lockDataFolder } from ${JSON.stringify(module)};
     lockDataFolder(${JSON.stringify(path)}); gc(); console.log('locked'); setInterval(() => {}, 1000);`;

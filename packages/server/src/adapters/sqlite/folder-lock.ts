@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../domain/errors.ts';
@@ -11,14 +11,13 @@ const PATIENCE = 250;
 const held = new Set<DatabaseSync>();
 
 /**
- * Takes a data folder, which is made when it is missing, for this process alone. The lock is an open exclusive
+ * Takes a data folder for this process alone. The lock is an open exclusive
  * transaction on `lock.db`: the operating system frees it however the process ends.
  * @throws AppError `conflict` when another process has it, `store-unavailable` when the folder cannot be written
  */
 export function lockDataFolder(path: string): { release(): void } {
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
     database = new DatabaseSync(join(path, 'lock.db'), { timeout: PATIENCE });
     database.exec('begin exclusive');
   } catch (error) {
