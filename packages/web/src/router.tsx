@@ -58,8 +58,9 @@ const newConversationRoute = createRoute({
 const conversationRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/c/$conversationId',
-  /** `answer` is the turn whose evidence is open, `source` the open one of its sources. */
-  validateSearch: (search): { answer?: string; source?: number } => ({
+  /** `message` is the question to show; `answer` the turn whose evidence is open, `source` the open one of its sources. */
+  validateSearch: (search): { message?: string; answer?: string; source?: number } => ({
+    ...textOf('message', search.message),
     ...textOf('answer', search.answer),
     ...(Number.isInteger(search.source) ? { source: Number(search.source) } : {}),
   }),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Base, NewTurn } from '@colloquy/protocol';
+import type { AnswerFeedback, Base, NewTurn } from '@colloquy/protocol';
 import { scriptedCitations, scriptedSources, TEXTS } from './fake-script.ts';
 import { fail, type State } from './fake-state.ts';
 import type { FakeTurn } from './fake-turns.ts';
@@ -63,20 +63,18 @@ export function createRoutes(fake: State): Readonly<Record<string, Handler>> {
       return { documentId: id, name, start, end, length: text.length, text: text.slice(start, end) };
     },
     'GET /documents/:id/content': ({ id }) => TEXTS[find(fake.documents, id).name] ?? '',
-    'GET /dialogs': () => [
-      { id: 'd', name: 'Assistant', description: '', baseIds: [], searchEverything: true },
-    ],
+    'GET /dialogs': () => fake.dialogs,
     'GET /conversations': () =>
       fake.conversations.map(({ exchanges, opener, ...summary }) => summary).reverse(),
     'POST /conversations': async ({ request }) => {
-      const { name } = (await json(request)) as { name: string };
+      const { name, dialogId = 'd' } = (await json(request)) as { name: string; dialogId?: string };
       const id = `conversation-${fake.conversations.length + 1}`;
       fake.conversations.push({
         id,
         name,
-        dialogId: 'd',
-        createdAt: 1,
-        updatedAt: 1,
+        dialogId,
+        createdAt: Date.now(),
+        updatedAt: Date.now(),
         opener: '',
         exchanges: [],
       });
@@ -90,6 +88,8 @@ export function createRoutes(fake: State): Readonly<Record<string, Handler>> {
       const turn = (await json(request)) as NewTurn;
       const conversation = find(fake.conversations, turn.conversationId ?? '');
       const sources = scriptedSources(fake.documents);
+      const first = conversation.exchanges.findIndex((exchange) => exchange.id === turn.replaces);
+      if (first >= 0) conversation.exchanges.splice(first);
       const question = { id: turn.messageId ?? '', text: turn.question };
       return stream(
         fake.turns.start(conversation, question, sources, scriptedCitations(sources)),
@@ -99,6 +99,14 @@ export function createRoutes(fake: State): Readonly<Record<string, Handler>> {
     },
     'GET /turns/:id/events': ({ id, request, response }) =>
       stream(find([...fake.turns.all.values()], id), Number(request.headers['last-event-id'] ?? 0), response),
+    'PUT /turns/:id/feedback': async ({ id, request }) => {
+      const { thumb, text } = (await json(request)) as AnswerFeedback;
+      const answers = fake.conversations.flatMap(({ exchanges }) => exchanges.flatMap((one) => one.answers));
+      const answer = answers.find(({ turnId }) => turnId === id) ?? fail(404, 'not-found', 'No such turn.');
+      Object.assign(answer, {
+        feedback: thumb === null ? undefined : { thumb, ...(text === undefined ? {} : { text }) },
+      });
+    },
     'POST /turns/:id/stop': ({ id }) => {
       fake.turns.stop(find([...fake.turns.all.values()], id));
       return { stopped: true };

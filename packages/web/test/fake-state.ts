@@ -1,4 +1,4 @@
-import type { Base, ConversationView, LibraryDocument, Problem } from '@colloquy/protocol';
+import type { Base, ConversationView, DialogSummary, LibraryDocument, Problem } from '@colloquy/protocol';
 import { TEXTS } from './fake-script.ts';
 import { createFakeTurns, type FakeTurns } from './fake-turns.ts';
 
@@ -10,6 +10,7 @@ export interface FakeServer {
   readonly bases: Base[];
   readonly documents: LibraryDocument[];
   readonly conversations: ConversationView[];
+  readonly dialogs: DialogSummary[];
   /** Tokens that are known; emptied to end all sessions. */
   readonly tokens: Set<string>;
   /** Cuts every open connection. */
@@ -32,6 +33,7 @@ export function createState(): State {
     bases: [],
     documents: [],
     conversations: [],
+    dialogs: [{ id: 'd', name: 'Assistant', description: '', baseIds: [], searchEverything: true }],
     tokens: new Set(),
     reachable: true,
     cut: () => undefined,

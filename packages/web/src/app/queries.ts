@@ -3,6 +3,7 @@ export const keys = {
   status: ['status'] as const,
   bases: ['bases'] as const,
   documents: (baseId: string) => ['bases', baseId, 'documents'] as const,
+  assistants: ['assistants'] as const,
   conversations: ['conversations'] as const,
   conversation: (id: string) => ['conversations', id] as const,
   text: (documentId: string, start: number, end: number) => ['text', documentId, start, end] as const,

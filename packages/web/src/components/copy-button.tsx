@@ -1,4 +1,4 @@
-import { Check, Copy } from 'lucide-react';
+import { Check, Copy, type LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { strings } from '../strings/strings.ts';
 import { Button } from './button.tsx';
@@ -8,10 +8,13 @@ export interface CopyButtonProps {
   readonly text: () => string;
   /** Words beside the picture; without them it is named by its tooltip. */
   readonly words?: string;
+  /** What is copied, where it is not the text beside the button. */
+  readonly icon?: LucideIcon;
+  readonly label?: string;
 }
 
 /** Copies a text, and says so for two seconds. */
-export function CopyButton({ text, words }: CopyButtonProps) {
+export function CopyButton({ text, words, icon = Copy, label: name }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -24,8 +27,8 @@ export function CopyButton({ text, words }: CopyButtonProps) {
   };
   // Browsers have no clipboard for pages that come over plain HTTP from another machine.
   if (navigator.clipboard === undefined) return null;
-  const Icon = copied ? Check : Copy;
-  const label = copied ? strings.common.copied : (words ?? strings.common.copy);
+  const Icon = copied ? Check : icon;
+  const label = copied ? strings.common.copied : (words ?? name ?? strings.common.copy);
   const onClick = (): void => void copy().catch(() => setCopied(false));
   if (words === undefined) return <IconButton icon={Icon} label={label} onClick={onClick} />;
   return (

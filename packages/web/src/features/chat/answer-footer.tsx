@@ -8,6 +8,7 @@ import { isOffline } from './answer-notes.tsx';
 import { AnswerTraceTable } from './answer-trace.tsx';
 import type { TurnState } from './fold-turn.ts';
 import { numberCitations, plainAnswer } from './mark-citations.ts';
+import { useRating } from './rating.tsx';
 
 /** Which of several answers is shown. */
 export interface VersionChoice {
@@ -18,14 +19,18 @@ export interface VersionChoice {
 
 export interface AnswerFooterProps {
   readonly state: TurnState;
+  readonly conversationId: string;
   readonly versions: VersionChoice;
   readonly onEvidence: () => void;
   readonly onRegenerate: () => void;
 }
 
 /** The line below an answer that has ended: its sources, its trace, what can be done with it. */
-export function AnswerFooter({ state, versions, onEvidence, onRegenerate }: AnswerFooterProps) {
+export function AnswerFooter(props: AnswerFooterProps) {
+  const { state, conversationId, versions, onEvidence, onRegenerate } = props;
   const [traced, setTraced] = useState(false);
+  const { turnId = '', feedback } = state;
+  const { thumbs, words, rated } = useRating({ conversationId, turnId, feedback });
   const { answer, trace } = state;
   const cited = numberCitations(answer.citations).size;
   const total = trace?.milliseconds.total;
@@ -56,11 +61,16 @@ export function AnswerFooter({ state, versions, onEvidence, onRegenerate }: Answ
           </Button>
         )}
         {versions.all > 1 && <Versions versions={versions} />}
-        <span className="flex group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100 md:opacity-0">
+        <span
+          data-kept={rated}
+          className="flex data-[kept=true]:opacity-100 pointer-fine:opacity-0 pointer-fine:group-focus-within/answer:opacity-100 pointer-fine:group-hover/answer:opacity-100"
+        >
           {answer.text !== '' && <CopyButton text={() => plainAnswer(answer.text, answer.citations)} />}
           <IconButton icon={RefreshCw} label={strings.chat.regenerate} onClick={onRegenerate} />
+          {thumbs}
         </span>
       </div>
+      {words}
       {traced && <AnswerTraceTable state={state} />}
     </>
   );

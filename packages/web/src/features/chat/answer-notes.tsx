@@ -29,10 +29,13 @@ export function AnswerNotes({ state, onRetry }: AnswerNotesProps) {
   const note = noteFor(state);
   if (note === undefined) return null;
   return (
-    <p className="flex gap-2 text-quiet text-small">
-      <Info aria-hidden size={16} className="mt-0.5 shrink-0" />
-      {note}
-    </p>
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-quiet text-small">
+      <p className="flex min-w-0 flex-1 basis-60 gap-2">
+        <Info aria-hidden size={16} className="mt-0.5 shrink-0" />
+        {note}
+      </p>
+      {state.status === 'interrupted' && <Button onClick={onRetry}>{strings.chat.regenerate}</Button>}
+    </div>
   );
 }
 

@@ -1,23 +1,27 @@
 import type { Base } from '@colloquy/protocol';
-import { Check, ChevronDown, LibraryBig } from 'lucide-react';
+import { ChevronDown, LibraryBig } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { Button } from '../../components/button.tsx';
-import { MENU_ROW, Menu } from '../../components/menu.tsx';
+import { Menu } from '../../components/menu.tsx';
+import { PickerRow } from '../../components/picker-row.tsx';
 import { strings } from '../../strings/strings.ts';
 
 export interface BasePickerProps {
   readonly bases: readonly Base[];
   /** None: wherever the assistant searches by itself. */
   readonly chosen: readonly string[];
+  /** The assistant has bases of its own, and searches those unless told otherwise. */
+  readonly assistantHasBases: boolean;
   readonly onChoose: (baseIds: readonly string[]) => void;
 }
 
 /** Where to search, as a quiet pill. */
-export function BasePicker({ bases, chosen, onChoose }: BasePickerProps) {
+export function BasePicker({ bases, chosen, assistantHasBases, onChoose }: BasePickerProps) {
   const names = bases.filter(({ id }) => chosen.includes(id)).map(({ name }) => name);
+  const byItself = assistantHasBases ? strings.chat.assistantsBases : strings.chat.everything;
   const label =
     names.length === 0
-      ? strings.chat.everything
+      ? byItself
       : (names.length === 1 && names[0]) || strings.chat.basesChosen(names.length);
   const toggle = (id: string): void =>
     onChoose(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
@@ -35,28 +39,10 @@ export function BasePicker({ bases, chosen, onChoose }: BasePickerProps) {
       <DropdownMenu.Label className="px-2 py-1 text-quiet text-small">
         {strings.chat.chooseBases}
       </DropdownMenu.Label>
-      <PickerRow label={strings.chat.everything} checked={names.length === 0} onToggle={() => onChoose([])} />
+      <PickerRow stays label={byItself} checked={names.length === 0} onToggle={() => onChoose([])} />
       {bases.map(({ id, name }) => (
-        <PickerRow key={id} label={name} checked={chosen.includes(id)} onToggle={() => toggle(id)} />
+        <PickerRow stays key={id} label={name} checked={chosen.includes(id)} onToggle={() => toggle(id)} />
       ))}
     </Menu>
-  );
-}
-
-function PickerRow(row: {
-  readonly label: string;
-  readonly checked: boolean;
-  readonly onToggle: () => void;
-}) {
-  return (
-    <DropdownMenu.CheckboxItem
-      checked={row.checked}
-      onCheckedChange={row.onToggle}
-      onSelect={(event) => event.preventDefault()}
-      className={MENU_ROW}
-    >
-      <Check aria-hidden size={16} className={`shrink-0 ${row.checked ? '' : 'invisible'}`} />
-      <span className="truncate">{row.label}</span>
-    </DropdownMenu.CheckboxItem>
   );
 }

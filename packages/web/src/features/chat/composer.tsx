@@ -1,8 +1,10 @@
 import { ArrowUp, Square } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { strings } from '../../strings/strings.ts';
 import { keepDraft, readDraft } from './drafts.ts';
+import { endsTyping } from './ends-typing.ts';
+import { useGrowth } from './use-growth.ts';
 
 export interface ComposerProps {
   /** Whose draft this is; undefined for the conversation that is to begin. */
@@ -39,9 +41,8 @@ export function Composer({ conversationId, onStop, onSend, children }: ComposerP
     }
   };
   const press = (event: KeyboardEvent): void => {
-    // 229: Safari ends a composition before it reports the Enter that ended it.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    if (event.key !== 'Enter' || event.shiftKey) return;
+    if (event.key === 'ArrowUp' && text === '') editLastQuestion();
+    if (!endsTyping(event)) return;
     event.preventDefault();
     void send();
   };
@@ -56,6 +57,8 @@ export function Composer({ conversationId, onStop, onSend, children }: ComposerP
       <textarea
         ref={area}
         aria-label={strings.chat.composer}
+        aria-keyshortcuts="Shift+Escape"
+        data-composer
         placeholder={strings.chat.placeholder}
         rows={1}
         value={text}
@@ -82,13 +85,7 @@ export function Composer({ conversationId, onStop, onSend, children }: ComposerP
   );
 }
 
-/** Makes a text area as high as its text, up to its greatest height. */
-function useGrowth(area: { readonly current: HTMLTextAreaElement | null }, text: string): void {
-  useLayoutEffect(() => {
-    const element = area.current;
-    if (element === null) return;
-    element.style.height = 'auto';
-    element.style.height = `${element.scrollHeight}px`;
-    element.style.overflowY = text === '' ? 'hidden' : 'auto';
-  }, [area, text]);
+/** The pencil of the last question that has one. */
+function editLastQuestion(): void {
+  [...document.querySelectorAll<HTMLElement>('[data-edit]')].at(-1)?.click();
 }

@@ -27,6 +27,7 @@ export interface TurnState {
   readonly problem: Problem | undefined;
   readonly usage: Usage | undefined;
   readonly trace: AnswerTrace | undefined;
+  readonly feedback: AnswerView['feedback'];
 }
 
 /** A turn of which nothing has been heard yet. */
@@ -41,6 +42,7 @@ export const newTurn: TurnState = {
   problem: undefined,
   usage: undefined,
   trace: undefined,
+  feedback: undefined,
 };
 
 /** The one reducer of streamed state. An event that is known already changes nothing. */
@@ -68,6 +70,7 @@ export function storedTurn(view: AnswerView): TurnState {
     problem: view.problem,
     usage: view.usage,
     trace: view.trace,
+    feedback: view.feedback,
   };
 }
 

@@ -7,6 +7,8 @@ export interface LiveTurn {
   readonly conversationId: string;
   readonly messageId: string;
   readonly question: string;
+  /** The question that this one takes the place of, with all behind it. */
+  readonly replaces?: string;
   readonly connection: 'open' | 'lost';
   readonly state: TurnState;
 }
@@ -16,6 +18,8 @@ export interface Question {
   readonly messageId: string;
   readonly question: string;
   readonly baseIds?: readonly string[];
+  /** An edited question: the one that it takes the place of, with all behind it. */
+  readonly replaces?: string;
   /** The turn of the answer that stands, when the question is asked again. */
   readonly previousTurnId?: string;
 }

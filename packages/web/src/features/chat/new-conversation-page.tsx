@@ -2,23 +2,36 @@ import { newMessageId } from '@colloquy/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { LibraryBig } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { keys } from '../../app/queries.ts';
 import { client, liveTurns } from '../../app/services.ts';
+import { readStored, writeStored } from '../../app/stored.ts';
+import { useAssistants } from '../../app/use-assistants.ts';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { strings } from '../../strings/strings.ts';
-import { BasePicker } from './base-picker.tsx';
 import { Composer } from './composer.tsx';
+import { ComposerPills } from './composer-pills.tsx';
 import { nameFor } from './name-for.ts';
 import { keepChoice, useChosenBases } from './use-chosen-bases.ts';
+
+/** The assistant that was chosen last, in this browser. */
+const ASSISTANT = 'assistant';
 
 /** The page of a conversation that has not begun. The first question makes it. */
 export function NewConversationPage() {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const { bases, chosen, choose, empty } = useChosenBases(undefined);
+  const bases = useChosenBases(undefined);
+  const { chosen, empty } = bases;
+  const [dialogId, setDialogId] = useState(() => readStored(ASSISTANT));
+  const { data: assistants } = useAssistants();
   const begin = useMutation({
-    mutationFn: (question: string) => client.createConversation({ name: nameFor(question) }),
+    mutationFn: (question: string) => {
+      // An assistant that has been deleted since is not asked for.
+      const known = assistants?.find(({ id }) => id === dialogId);
+      const assistant = known === undefined ? {} : { dialogId: known.id };
+      return client.createConversation({ name: nameFor(question), ...assistant });
+    },
     onSuccess: async ({ id }, question) => {
       keepChoice(id, chosen);
       liveTurns.ask({ conversationId: id, messageId: newMessageId(), question, baseIds: chosen });
@@ -43,7 +56,14 @@ export function NewConversationPage() {
             await begin.mutateAsync(question);
           }}
         >
-          {bases.length > 0 && <BasePicker bases={bases} chosen={chosen} onChoose={choose} />}
+          <ComposerPills
+            dialogId={dialogId}
+            bases={bases}
+            onAssistant={(id) => {
+              setDialogId(id);
+              writeStored(ASSISTANT, id);
+            }}
+          />
         </Composer>
         {begin.error && <ProblemNote error={begin.error} />}
         {empty && (

@@ -3,8 +3,8 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 /** Pixels from the end that still count as being there. */
 const NEAR = 48;
 
-/** Keeps a growing text in view only while the person is at its end. */
-export function useScrollAtEnd(): {
+/** Keeps a growing text in view only while the person is at its end. It begins there unless told otherwise. */
+export function useScrollAtEnd(beginAtEnd: boolean): {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly content: RefObject<HTMLDivElement | null>;
   readonly atEnd: boolean;
@@ -12,8 +12,8 @@ export function useScrollAtEnd(): {
 } {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const following = useRef(true);
-  const [atEnd, setAtEnd] = useState(true);
+  const following = useRef(beginAtEnd);
+  const [atEnd, setAtEnd] = useState(beginAtEnd);
   const toEnd = useCallback(() => {
     following.current = true;
     setAtEnd(true);

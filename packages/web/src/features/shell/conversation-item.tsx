@@ -1,6 +1,6 @@
 import type { ConversationSummary } from '@colloquy/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { keys } from '../../app/queries.ts';
@@ -24,7 +24,7 @@ export function ConversationItem({ conversation, onNavigate }: ConversationItemP
   const name = conversation.name || strings.shell.untitled;
   const error = rename.error ?? remove.error;
   return (
-    <li>
+    <li className="[&_:focus-visible]:-outline-offset-2 [contain-intrinsic-size:auto_38px] [content-visibility:auto]">
       {mode === 'renamed' ? (
         <RenameField
           name={conversation.name}
@@ -79,8 +79,7 @@ export function ConversationItem({ conversation, onNavigate }: ConversationItemP
 
 function useConversationChanges(id: string) {
   const queries = useQueryClient();
-  const navigate = useNavigate();
-  const { conversationId } = useParams({ strict: false });
+  const router = useRouter();
   const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: keys.conversations });
   const rename = useMutation({
     mutationFn: (name: string) => client.renameConversation(id, name),
@@ -89,7 +88,8 @@ function useConversationChanges(id: string) {
   const remove = useMutation({
     mutationFn: () => client.deleteConversation(id),
     onSuccess: async () => {
-      if (conversationId === id) await navigate({ to: '/' });
+      // Asked of the router here, so that no row is rendered again when another one is opened.
+      if (router.state.location.pathname === `/c/${id}`) await router.navigate({ to: '/' });
       queries.removeQueries({ queryKey: keys.conversation(id) });
       await queries.invalidateQueries({ queryKey: keys.conversations, exact: true });
     },

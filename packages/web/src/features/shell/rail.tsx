@@ -7,6 +7,7 @@ import { useTheme } from '../../app/theme.ts';
 import { IconButton } from '../../components/icon-button.tsx';
 import { strings } from '../../strings/strings.ts';
 import { ConversationList } from './conversation-list.tsx';
+import { ShortcutsButton } from './shortcuts.tsx';
 
 export interface RailProps {
   /** Folds the rail away; absent where it lies over the page. */
@@ -68,7 +69,10 @@ function RailFoot() {
         <LogOut aria-hidden size={16} />
         {strings.shell.signOut}
       </button>
-      <IconButton icon={themeIcon} label={strings.shell.themes[theme]} onClick={nextTheme} />
+      <span className="flex">
+        <ShortcutsButton />
+        <IconButton icon={themeIcon} label={strings.shell.themes[theme]} onClick={nextTheme} />
+      </span>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { strings } from '../../strings/strings.ts';
 import { ConnectionStrip } from './connection-strip.tsx';
 import { DropAnywhere } from './drop-anywhere.tsx';
 import { Rail } from './rail.tsx';
+import { Shortcuts } from './shortcuts.tsx';
 import { UploadNotice } from './upload-notice.tsx';
 
 const railFolded = createStoredText('rail-folded');
@@ -58,6 +59,7 @@ export function Shell() {
           <Outlet />
         </div>
       </div>
+      <Shortcuts showList={() => (medium ? railFolded.set(undefined) : setDrawer(true))} />
       <UploadNotice />
       <DropAnywhere />
     </>
