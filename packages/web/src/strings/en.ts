@@ -1,30 +1,6 @@
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const tenth = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const plural = new Intl.PluralRules('en');
-
-function count(value: number, one: string, other: string): string {
-  return `${whole.format(value)} ${plural.select(value) === 'one' ? one : other}`;
-}
-
-function size(bytes: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  const style = {
-    style: 'unit',
-    unit: units[power] ?? 'byte',
-    unitDisplay: power === 0 ? 'long' : 'short',
-  } as const;
-  return new Intl.NumberFormat('en', { ...style, maximumFractionDigits: power > 1 ? 1 : 0 }).format(
-    bytes / 1000 ** power,
-  );
-}
-
-function when(time: number): string {
-  const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
-  const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
-  const today = day.format(Date.now()) === day.format(time);
-  return today ? clock.format(time) : day.format(time);
-}
+import { count, decimal, digits, size, when } from './en/format.ts';
+import { library } from './en/library.ts';
+import { settings } from './en/settings.ts';
 
 /**
  * Every word of the page in English. Another language is one more file beside this one that exports `catalogue`
@@ -35,10 +11,10 @@ export const catalogue = {
   product: 'Colloquy',
   size,
   when,
-  number: (value: number) => whole.format(value),
+  number: digits,
   duration: (milliseconds: number) =>
-    milliseconds < 995 ? `${whole.format(milliseconds)} ms` : `${tenth.format(milliseconds / 1000)} s`,
-  milliseconds: (value: number) => `${tenth.format(value)} ms`,
+    milliseconds < 995 ? `${digits(milliseconds)} ms` : `${decimal(milliseconds / 1000)} s`,
+  milliseconds: (value: number) => `${decimal(value)} ms`,
   percent: (share: number) => `${Math.round(share * 100)}%`,
 
   common: {
@@ -74,8 +50,13 @@ export const catalogue = {
     conversationMenu: (name: string) => `Actions for ${name}`,
     deleteConversation: 'Delete this conversation and its answers?',
     renameLabel: 'Name of the conversation',
+    settings: 'Settings',
     connectionLost:
       'The connection to the server is lost. What is loaded stays readable; trying again by itself.',
+    offline:
+      'This device is offline. What is loaded stays readable; sending works again when the network is back.',
+    connectionBack: 'The connection is back.',
+    tryNow: 'Try now',
     notFound: 'There is nothing at this address.',
     toStart: 'Go to a new conversation',
     drop: 'Drop to add to the library',
@@ -116,6 +97,9 @@ export const catalogue = {
     toRegister: 'Create an account instead',
     toSignIn: 'Sign in instead',
     expired: 'Your session has ended. Sign in again to go on; what you typed is kept.',
+    wait: (seconds: number) => `Wait ${digits(seconds)} s`,
+    checking: 'Signing in',
+    away: 'The server does not answer. This page tries again by itself.',
     about: 'Conversations with your documents, with every citation checked against its source.',
   },
 
@@ -192,7 +176,7 @@ export const catalogue = {
     regenerate: 'Ask again',
     previousVersion: 'Earlier answer',
     nextVersion: 'Later answer',
-    version: (shown: number, all: number) => `${whole.format(shown)} of ${whole.format(all)}`,
+    version: (shown: number, all: number) => `${digits(shown)} of ${digits(all)}`,
     everything: 'All documents',
     basesChosen: (chosen: number) => count(chosen, 'base', 'bases'),
     chooseBases: 'Where to search',
@@ -203,14 +187,14 @@ export const catalogue = {
 
   evidence: {
     title: 'Evidence',
-    cited: (found: number) => `Cited (${whole.format(found)})`,
-    searched: (found: number) => `Also searched (${whole.format(found)})`,
+    cited: (found: number) => `Cited (${digits(found)})`,
+    searched: (found: number) => `Also searched (${digits(found)})`,
     noneCited: 'This answer cites nothing.',
     noneSearched: 'No other passages were found for this question.',
-    page: (page: number) => `Page ${whole.format(page)}`,
-    pages: (first: number, last: number) => `Pages ${whole.format(first)} to ${whole.format(last)}`,
-    chip: (number: number, document: string) => `Source ${whole.format(number)}: ${document}`,
-    deletedChip: (number: number) => `Source ${whole.format(number)}: deleted document`,
+    page: (page: number) => `Page ${digits(page)}`,
+    pages: (first: number, last: number) => `Pages ${digits(first)} to ${digits(last)}`,
+    chip: (number: number, document: string) => `Source ${digits(number)}: ${document}`,
+    deletedChip: (number: number) => `Source ${digits(number)}: deleted document`,
     deleted: 'This document has been deleted; its text is gone with it.',
     open: 'Show the passage',
     copyQuote: 'Copy quote',
@@ -220,45 +204,6 @@ export const catalogue = {
     passage: 'The passage in its document',
   },
 
-  library: {
-    title: 'Library',
-    intro: 'Bases are shelves: a question can be asked of all of them or of some.',
-    newBase: 'New base',
-    baseName: 'Name of the base',
-    create: 'Create',
-    noBases: 'No documents yet. Drop files or folders anywhere on this page, or choose them.',
-    noDocuments: 'This base is empty. Drop files or folders anywhere on this page, or choose them.',
-    addFiles: 'Add files',
-    addFolder: 'Add folder',
-    formats: 'Markdown, text, HTML, PDF, DOCX and CSV.',
-    back: 'All bases',
-    documents: (value: number) => count(value, 'document', 'documents'),
-    passages: (value: number) => count(value, 'passage', 'passages'),
-    working: (value: number) => `${whole.format(value)} in progress`,
-    failed: (value: number) => `${whole.format(value)} failed`,
-    columns: { name: 'Name', size: 'Size', passages: 'Passages', state: 'State', added: 'Added' },
-    states: { queued: 'Waiting', working: 'Working', ready: 'Ready', failed: 'Failed' },
-    stages: { parse: 'Reading', split: 'Splitting', embed: 'Embedding', index: 'Indexing' },
-    sending: 'Sending',
-    duplicate: 'Already in this base',
-    refused: 'Not added',
-    deleteDocument: (name: string) => `Delete ${name}`,
-    confirmDocument: 'Delete this document? Its passages and quotes go with it at once.',
-    confirmDocuments: (value: number) =>
-      `Delete ${count(value, 'document', 'documents')}? Their passages and quotes go with them at once.`,
-    deleteBase: 'Delete base',
-    confirmBase: (documents: number) =>
-      `Delete this base with ${count(documents, 'document', 'documents')}? This cannot be undone.`,
-    retry: 'Try again',
-    selected: (value: number) => `${whole.format(value)} selected`,
-    select: (name: string) => `Select ${name}`,
-    selectAll: 'Select all documents',
-    deleteSelected: 'Delete selected',
-    read: (name: string) => `Read ${name}`,
-    uploading: (value: number, base: string) => `Adding ${count(value, 'file', 'files')} to ${base}`,
-    uploaded: (value: number, base: string) => `${count(value, 'file', 'files')} added to ${base}`,
-    uploadRefused: (value: number) => `${count(value, 'file', 'files')} not added`,
-    show: 'Show',
-    moreText: 'Read on',
-  },
+  library,
+  settings,
 };

@@ -52,7 +52,7 @@ export function BaseHeader({ baseId, onChosen }: BaseHeaderProps) {
       </div>
       {confirming && (
         <ConfirmInPlace
-          question={strings.library.confirmBase(base?.documents ?? 0)}
+          question={strings.library.confirmBase(base?.documents ?? 0, base?.passages ?? 0, base?.bytes ?? 0)}
           onConfirm={() => remove.mutate()}
           onCancel={() => setConfirming(false)}
         />

@@ -10,7 +10,7 @@ export function UploadRow({ upload }: { readonly upload: Upload }) {
   const refused = state === 'refused';
   const Icon = refused ? CircleAlert : state === 'duplicate' ? CircleCheck : FileUp;
   const word = { waiting: strings.library.states.queued, sending: strings.library.sending, added: '' };
-  const words = { ...word, duplicate: strings.library.duplicate, refused: strings.library.refused };
+  const words = { ...word, duplicate: strings.library.duplicate(name), refused: strings.library.refused };
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-2 py-2">
       <span className="min-w-0 flex-1 basis-48 truncate">{name}</span>
