@@ -20,6 +20,7 @@ import { fastifyProblem } from './problem.ts';
 import { addStatic } from './static.ts';
 import { createTurnReaders } from './stream-turn.ts';
 import { addProblemAnswers, sendProblem, typedDialect } from './turns/typed-dialect.ts';
+import { discardUnreadBodies } from './unread-bodies.ts';
 import { v1Dialect } from './v1/v1-dialect.ts';
 
 const BODY_LIMIT = 64 * 1_048_576;
@@ -85,6 +86,7 @@ export async function createApp(given: HttpParts): Promise<FastifyInstance> {
   addRequestLog(app);
   addProblemAnswers(app);
   const draining = addDrain(app, parts);
+  discardUnreadBodies(app, draining);
   addHealth(app, draining);
   await app.register(typedDialect, parts);
   await app.register(v1Dialect, { ...parts, prefix: '/v1' });

@@ -106,6 +106,25 @@ describe('bytes that are no request', () => {
   });
 });
 
+describe('a body that is refused before it has arrived', () => {
+  it.each([
+    ['too large', 'POST', '/sessions', 'application/json', 413],
+    ['of a type that is not read', 'POST', '/sessions', 'application/xml', 415],
+    ['from nobody', 'POST', '/turns', 'application/json', 401],
+    ['for nothing', 'POST', '/nothing', 'application/json', 404],
+  ])('%s: its sender reads why', async (_name, method, url, type, status) => {
+    for (let round = 0; round < 5; round++) {
+      const answer = await fetch(`http://127.0.0.1:${port}${url}`, {
+        method,
+        headers: { 'content-type': type },
+        body: `{"email":"${'a'.repeat(8_000_000)}"}`,
+      });
+      expect(answer.status).toBe(status);
+      expect(await answer.json()).toMatchObject({ message: expect.stringMatching(/\w \w/) });
+    }
+  });
+});
+
 describe('limits on connections', () => {
   it('have sensible times', () => {
     const { headersTimeout, requestTimeout, keepAliveTimeout } = house.app.server;
