@@ -40,7 +40,12 @@ export function createTransport(options: ClientOptions): Transport {
 
 /** The JSON body of an answer. The shape is the server's promise (docs/protocol.md) and is not checked again. */
 export async function readJson<Body>(response: Promise<Response>): Promise<Body> {
-  return (await response).json() as Promise<Body>;
+  const answer = await response;
+  // What fetch throws while a body comes in: a TypeError for a broken connection, the signal's reason for an abort.
+  return (answer.json() as Promise<Body>).catch((cause: unknown) => {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw unreachable('The connection to the server broke before the answer was complete. Try again.', cause);
+  });
 }
 
 function currentToken(options: ClientOptions): string | undefined {

@@ -19,7 +19,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   adapters: ['.', 'ports', 'text', 'domain', 'workers'],
   http: ['.', 'chat', 'retrieval', 'ingest', 'accounts', 'ports', 'domain', '@colloquy/protocol'],
   settings: ['.'],
-  cli: ['.', 'main', 'compose', 'config', 'domain', 'scripts', '@colloquy/protocol', '@colloquy/client'],
+  cli: [
+    '.',
+    'main',
+    'compose-folder',
+    'config',
+    'domain',
+    'scripts',
+    '@colloquy/protocol',
+    '@colloquy/client',
+  ],
 };
 
 const IMPORT =

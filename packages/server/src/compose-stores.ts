@@ -17,8 +17,6 @@ import { type EmbeddedDatabase, openEmbeddedDatabase } from './adapters/sqlite/e
 import { createJobQueue } from './adapters/sqlite/job-queue.ts';
 import type { Config } from './config.ts';
 
-export { lockDataFolder } from './adapters/sqlite/folder-lock.ts';
-
 /** The stores of a running server. */
 export type Stores = Awaited<ReturnType<typeof openStores>>;
 

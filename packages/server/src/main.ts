@@ -4,7 +4,7 @@ import { flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { compose } from './compose.ts';
-import { lockDataFolder } from './compose-stores.ts';
+import { lockDataFolder } from './compose-folder.ts';
 import type { Config } from './config.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { AppError } from './domain/errors.ts';

@@ -1,15 +1,18 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Client } from '@colloquy/client';
+import { type Client, ColloquyError } from '@colloquy/client';
 import type { ChatEvent, NewTurn } from '@colloquy/protocol';
 import { CONFIG_FLAGS, readConfig } from '../config.ts';
 import { AppError } from '../domain/errors.ts';
 import { type Command, type CommandContext, EXIT, usageError } from './command.ts';
-import { connect } from './connect.ts';
+import { withServer } from './connect.ts';
 import { findFiles } from './find-files.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { printSources, toResult } from './show-answer.ts';
 import { synchronise } from './synchronise.ts';
+
+/** A server of this machine that does not come back at once has ended. */
+const ATTEMPTS = 3;
 
 type AnswerEnd = Extract<ChatEvent, { type: 'answer-end' }>;
 
@@ -41,32 +44,53 @@ export const ask: Command = {
     if (more.length > 0) throw usageError('Put the question in quotes: it was read as several words.');
     const history = await readHistory(values.history);
     const { config } = readConfig(values);
-    const connection = await connect(config);
-    try {
-      const baseIds = await scopeOf(connection.client, context);
+    return withServer(config, signal, async (client) => {
+      const baseIds = await scopeOf(client, context);
       const turn: NewTurn = { question, ...(history ? { history } : {}), ...(baseIds ? { baseIds } : {}) };
-      return await answer(connection.client, turn, values.json === true, signal);
-    } finally {
-      await connection.close();
-    }
+      return answer(client, turn, values.json === true, signal);
+    });
   },
 };
 
 async function answer(client: Client, turn: NewTurn, json: boolean, signal: AbortSignal): Promise<number> {
-  let end: AnswerEnd | undefined;
-  for await (const event of client.complete(turn, { signal })) {
-    if (event.type === 'text-delta' && !json) process.stdout.write(event.delta);
-    if (event.type === 'error') {
-      if (!json) process.stdout.write('\n');
-      throw new AppError('model-unavailable', event.problem.message);
-    }
-    if (event.type === 'answer-end') end = event;
-  }
-  if (end === undefined)
-    throw new AppError('interrupted', 'The answer ended before it was complete. Ask again.');
+  const end = await readAnswer(client, turn, signal, (text) => {
+    if (!json) process.stdout.write(text);
+  });
   if (json) process.stdout.write(`${JSON.stringify(toResult(turn.question, end))}\n`);
   else printSources(end);
   return end.answer.citations.length === 0 && isFromDocumentsOnly(end) ? EXIT.nothingFound : EXIT.answered;
+}
+
+/** @param show hears the text as it is written; from then on the question is not asked again when the server is lost */
+async function readAnswer(
+  client: Client,
+  turn: NewTurn,
+  signal: AbortSignal,
+  show: (text: string) => void,
+): Promise<AnswerEnd> {
+  let begun = false;
+  try {
+    for await (const event of client.complete(turn, { signal, attempts: ATTEMPTS })) {
+      if (event.type === 'text-delta') {
+        begun = true;
+        show(event.delta);
+      }
+      if (event.type === 'error') {
+        if (begun) show('\n');
+        throw new AppError('model-unavailable', event.problem.message);
+      }
+      if (event.type === 'answer-end') return event;
+    }
+  } catch (error) {
+    if (!begun || !(error instanceof ColloquyError)) throw error;
+    show('\n');
+    throw incomplete(error);
+  }
+  throw incomplete();
+}
+
+function incomplete(cause?: unknown): AppError {
+  return new AppError('interrupted', 'The answer ended before it was complete. Ask again.', { cause });
 }
 
 /** Without a citation an answer found nothing, unless a model wrote it from passages without marking them. */

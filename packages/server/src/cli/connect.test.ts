@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { lockDataFolder } from '../adapters/sqlite/folder-lock.ts';
 import { readConfig } from '../config.ts';
-import { connect } from './connect.ts';
+import { withServer } from './connect.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'colloquy-connect-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,16 +13,13 @@ it('waits for a command that is just leaving the folder', async () => {
   const lock = lockDataFolder(folder);
   const { config } = readConfig({ data: folder }, {});
   let released = false;
-  const connecting = connect(config).then((connection) => ({ connection, released }));
+  const work = withServer(config, new AbortController().signal, async (client) => ({
+    bases: await client.bases(),
+    afterRelease: released,
+  }));
   setTimeout(() => {
     released = true;
     lock.release();
   }, 300);
-  const { connection, released: afterRelease } = await connecting;
-  try {
-    expect(afterRelease).toBe(true);
-    expect(await connection.client.bases()).toMatchObject([{ name: 'Library' }]);
-  } finally {
-    await connection.close();
-  }
+  expect(await work).toMatchObject({ afterRelease: true, bases: [{ name: 'Library' }] });
 }, 30_000);

@@ -1,6 +1,6 @@
 import { CONFIG_FLAGS, readConfig } from '../config.ts';
 import { type Command, EXIT } from './command.ts';
-import { connect } from './connect.ts';
+import { withServer } from './connect.ts';
 
 /** `colloquy doctor`: looks at the data folder and the models, and says what is wrong. */
 export const doctor: Command = {
@@ -11,19 +11,14 @@ export const doctor: Command = {
   options: { ...CONFIG_FLAGS, json: { type: 'boolean' } },
   async run({ values, signal }) {
     const { config } = readConfig(values);
-    const connection = await connect(config);
-    try {
-      const diagnosis = await connection.client.diagnose(signal);
-      if (values.json === true) process.stdout.write(`${JSON.stringify(diagnosis, null, 2)}\n`);
-      else {
-        process.stdout.write(`data folder  ${config.data}\n`);
-        for (const { ok, name, detail } of diagnosis.checks) {
-          process.stdout.write(`${ok ? 'ok     ' : 'PROBLEM'}  ${name}: ${detail}\n`);
-        }
+    const diagnosis = await withServer(config, signal, (client) => client.diagnose(signal));
+    if (values.json === true) process.stdout.write(`${JSON.stringify(diagnosis, null, 2)}\n`);
+    else {
+      process.stdout.write(`data folder  ${config.data}\n`);
+      for (const { ok, name, detail } of diagnosis.checks) {
+        process.stdout.write(`${ok ? 'ok     ' : 'PROBLEM'}  ${name}: ${detail}\n`);
       }
-      return diagnosis.checks.every((item) => item.ok) ? EXIT.answered : EXIT.failure;
-    } finally {
-      await connection.close();
     }
+    return diagnosis.checks.every((item) => item.ok) ? EXIT.answered : EXIT.failure;
   },
 };

@@ -1,7 +1,8 @@
+import type { Client } from '@colloquy/client';
 import { CONFIG_FLAGS, readConfig } from '../config.ts';
 import { addFiles, type FileOutcome } from './add-files.ts';
 import { type Command, EXIT, usageError } from './command.ts';
-import { connect } from './connect.ts';
+import { withServer } from './connect.ts';
 import { findFiles } from './find-files.ts';
 import { createProgressBar } from './progress-bar.ts';
 
@@ -24,42 +25,44 @@ export const ingest: Command = {
     const files = await findFiles(positionals);
     if (files.length === 0) throw usageError('There are no files in what was named.');
     const bar = createProgressBar();
-    const connection = await connect(config);
-    try {
-      const name = typeof values.base === 'string' ? values.base : DEFAULT_BASE;
-      const base = await findOrCreateBase(connection.client, name);
-      const outcomes = await addFiles(connection.client, base, files, { signal, onProgress: bar.show });
-      bar.clear();
-      print(outcomes, values.json === true);
-      return outcomes.every((item) => item.outcome !== 'failed') ? EXIT.answered : EXIT.failure;
-    } finally {
-      bar.clear();
-      await connection.close();
-    }
+    const name = typeof values.base === 'string' ? values.base : DEFAULT_BASE;
+    const print = values.json === true ? printJson : printLines;
+    return withServer(config, signal, async (client) => {
+      try {
+        const base = await findOrCreateBase(client, name);
+        const outcomes = await addFiles(client, base, files, { signal, onProgress: bar.show });
+        bar.clear();
+        print(outcomes);
+        return outcomes.every((item) => item.outcome !== 'failed') ? EXIT.answered : EXIT.failure;
+      } finally {
+        bar.clear();
+      }
+    });
   },
 };
 
-async function findOrCreateBase(
-  client: Awaited<ReturnType<typeof connect>>['client'],
-  name: string,
-): Promise<string> {
+async function findOrCreateBase(client: Client, name: string): Promise<string> {
   const wanted = name.toLowerCase();
   const standing = (await client.bases()).find((base) => base.name.toLowerCase() === wanted);
   return (standing ?? (await client.createBase({ name }))).id;
 }
 
-function print(outcomes: readonly FileOutcome[], json: boolean): void {
+function totalsOf(outcomes: readonly FileOutcome[]): Record<FileOutcome['outcome'], number> {
   const count = (outcome: FileOutcome['outcome']): number =>
     outcomes.filter((item) => item.outcome === outcome).length;
-  const totals = { ready: count('ready'), unchanged: count('unchanged'), failed: count('failed') };
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ ...totals, files: outcomes })}\n`);
-    return;
-  }
+  return { ready: count('ready'), unchanged: count('unchanged'), failed: count('failed') };
+}
+
+function printJson(outcomes: readonly FileOutcome[]): void {
+  process.stdout.write(`${JSON.stringify({ ...totalsOf(outcomes), files: outcomes })}\n`);
+}
+
+function printLines(outcomes: readonly FileOutcome[]): void {
   for (const { name, outcome, passages, problem } of outcomes) {
     const detail =
       outcome === 'failed' ? (problem?.message ?? 'no reason was given') : `${passages} passages`;
     process.stdout.write(`${outcome.padEnd(9)}  ${name}  (${detail})\n`);
   }
-  process.stdout.write(`${totals.ready} ready, ${totals.unchanged} unchanged, ${totals.failed} failed\n`);
+  const { ready, unchanged, failed } = totalsOf(outcomes);
+  process.stdout.write(`${ready} ready, ${unchanged} unchanged, ${failed} failed\n`);
 }
