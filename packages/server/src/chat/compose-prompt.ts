@@ -69,7 +69,7 @@ export function composePrompt(parts: PromptParts): ComposedPrompt {
   const isWhole = roughly?.sourceCount === sources.length && roughly.messages.length === history.length + 1;
   if (roughly && isWhole) return roughly;
   const fitted = fit(parts);
-  if (fitted === undefined) throw tooLong(parts.contextWindow);
+  if (fitted === undefined) throw tooLong(parts);
   return fitted;
 }
 
@@ -178,9 +178,16 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function tooLong(contextWindow: number): AppError {
+/** Names what has to be shortened: the question, unless the instructions do not even fit without it. */
+function tooLong(parts: PromptParts): AppError {
+  const withoutQuestion = fit({ ...parts, question: '', history: [], sources: [] });
+  const [what, fields] =
+    withoutQuestion === undefined
+      ? (["The assistant's instructions do", {}] as const)
+      : (['The question does', { field: 'question' }] as const);
   return new AppError(
     'model-context',
-    `The question and the assistant's instructions do not fit into the model's window of ${contextWindow} tokens. Shorten them or choose a model with a larger window.`,
+    `${what} not fit into the model's window of ${parts.contextWindow} tokens. Shorten ${withoutQuestion ? 'it' : 'them'}, or choose a model with a larger window.`,
+    fields,
   );
 }

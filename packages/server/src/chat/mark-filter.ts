@@ -30,6 +30,8 @@ const MOST_CITATIONS = 500;
 const MOST_MATCHES_TRIED = 1000;
 /** The main thread is given back after so much work. */
 const SLICE_MILLISECONDS = 8;
+/** Steps between two looks at the clock. */
+const STEPS_AT_ONCE = 32;
 
 /**
  * Takes an answer in pieces and gives it back with checked marks only.
@@ -66,7 +68,7 @@ export class MarkFilter {
   #atLineStart = true;
   #fence = '';
   #inlineCode = '';
-  #sliceStart = performance.now();
+  #sliceStart = 0;
 
   constructor(sources: readonly Source[], check: CitationCheck) {
     this.#sources = sources;
@@ -76,12 +78,14 @@ export class MarkFilter {
   /** The next piece of the answer; gives what may be shown of it. */
   async push(piece: string): Promise<FilteredText> {
     this.#rest += piece;
+    this.#sliceStart = performance.now();
     await this.#scan(false);
     return this.#take();
   }
 
   /** The answer is complete; gives what was held back. */
   async end(): Promise<FilteredText> {
+    this.#sliceStart = performance.now();
     await this.#scan(true);
     this.#closeSentence();
     if (!this.#dropped) this.#show(this.#blanks);
@@ -100,13 +104,14 @@ export class MarkFilter {
     // A line end behind the text decides what is open at its end.
     const text = `${this.#before}${this.#rest}${isEnd ? '\n' : ''}`;
     let at = this.#before.length;
-    while (at < limit) {
+    for (let steps = 1; at < limit; steps += 1) {
       const step = this.#step(text, at, limit);
       // Words are no promises: one for each would cost more than the scan.
       const next = typeof step === 'object' ? await step : step;
       if (next === undefined) break;
       at = next;
-      if (performance.now() - this.#sliceStart >= SLICE_MILLISECONDS) await this.#giveWay();
+      if (steps % STEPS_AT_ONCE === 0 && performance.now() - this.#sliceStart >= SLICE_MILLISECONDS)
+        await this.#giveWay();
     }
     this.#rest = text.slice(at, limit);
     this.#before = text.slice(Math.max(0, at - 1), at);

@@ -1,5 +1,5 @@
 import type { Answer, ChatEvent } from '../domain/chat-event.ts';
-import type { Chunk, Citation, SourceReference } from '../domain/chunk.ts';
+import type { Citation, SourceReference } from '../domain/chunk.ts';
 import type { AnswerMessage } from '../domain/conversation.ts';
 import type { ChunkStore } from '../ports/chunk-store.ts';
 import type { Logged } from '../ports/event-log.ts';
@@ -11,6 +11,7 @@ import type {
   DeliveredEvent,
   DeliveredSource,
 } from './delivered-event.ts';
+import { createTextLookup, type Texts } from './text-lookup.ts';
 
 /**
  * Gives logged and stored answers the texts that their readers see. Nothing is remembered between two events: a
@@ -26,27 +27,15 @@ export interface Presenter {
 }
 
 type Referring = Pick<Answer, 'citations' | 'references'>;
-type Texts = ReadonlyMap<string, Chunk>;
 
 /** Presents from the table of cited passages first, then from the chunk store. */
-export function createPresenter({
-  chunks,
-  passages,
-}: {
+export function createPresenter(stores: {
   readonly chunks: Pick<ChunkStore, 'get'>;
   readonly passages: Pick<Passages, 'get'>;
 }): Presenter {
-  const load = async (tenantId: string, answers: readonly Referring[]): Promise<Texts> => {
-    const bases = basesById(answers);
-    const found = new Map<string, Chunk>();
-    if (bases.size === 0) return found;
-    for (const chunk of await passages.get(tenantId, [...bases.keys()])) found.set(chunk.id, chunk);
-    const missing = [...bases.keys()].filter((id) => !found.has(id));
-    const knowledgeBaseIds = [...new Set(missing.map((id) => bases.get(id) ?? '').filter((id) => id !== ''))];
-    if (knowledgeBaseIds.length === 0) return found;
-    for (const chunk of await chunks.get({ tenantId, knowledgeBaseIds }, missing)) found.set(chunk.id, chunk);
-    return found;
-  };
+  const lookup = createTextLookup(stores);
+  const load = (tenantId: string, answers: readonly Referring[]): Promise<Texts> =>
+    lookup(tenantId, basesById(answers));
 
   const present = async (event: ChatEvent, tenantId: string): Promise<DeliveredEvent> => {
     switch (event.type) {

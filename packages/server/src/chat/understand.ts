@@ -25,6 +25,8 @@ interface UnderstandInput {
   readonly signal: AbortSignal;
 }
 
+/** A longer question stands for itself, and might not even fit into the model's window. */
+const LONGEST_ASKED_ABOUT = 8_000;
 const REWRITE_MESSAGES = 8;
 const REWRITE_CHARACTERS = 1500;
 /** A rewritten question is a sentence or two; anything longer is no question. */
@@ -39,11 +41,11 @@ const KEYWORDS = 3;
 export async function understand(input: UnderstandInput): Promise<Understanding> {
   const { question, history, wishes, model } = input;
   const asked = history.some(({ role }) => role === 'user');
-  const rewritten =
-    asked && wishes.rewriteFollowUps && model.followsInstructions ? await rewrite(input) : undefined;
+  const helped = model.followsInstructions && question.length <= LONGEST_ASKED_ABOUT;
+  const rewritten = asked && wishes.rewriteFollowUps && helped ? await rewrite(input) : undefined;
   const plain = rewritten ?? question;
   const context = asked && rewritten === undefined ? followUpContext(question, history) : undefined;
-  const [translations, keywords] = model.followsInstructions
+  const [translations, keywords] = helped
     ? await Promise.all([translate(input, plain), addKeywords(input, plain)])
     : ['', ''];
   const searchText = [plain, translations, keywords].filter((text) => text !== '').join('\n');
