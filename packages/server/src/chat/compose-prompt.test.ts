@@ -132,7 +132,13 @@ describe('composePrompt', () => {
 
   it('refuses a question that does not fit, and never cuts it', () => {
     expect(() => compose({ question: words(4000) })).toThrow(
-      expect.objectContaining({ code: 'model-context' }),
+      expect.objectContaining({ code: 'model-context', field: 'question' }),
+    );
+    expect(() => compose({ template: words(4000) })).toThrow(
+      expect.objectContaining({
+        field: undefined,
+        message: expect.stringContaining('instructions do not fit'),
+      }),
     );
     const question = words(3500);
     expect(compose({ question, sources: [source(0, words(500))] }).messages.at(-1)?.content).toEqual([
