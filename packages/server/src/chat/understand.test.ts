@@ -11,9 +11,15 @@ const HISTORY = [
   { role: 'assistant' as const, content: '26 days [ID:0].' },
 ];
 
-function ask(model: ChatModel, wishes = {}, history = HISTORY, signal = new AbortController().signal) {
+function ask(
+  model: ChatModel,
+  wishes = {},
+  history = HISTORY,
+  signal = new AbortController().signal,
+  question = 'And in the second year?',
+) {
   return understand({
-    question: 'And in the second year?',
+    question,
     history,
     wishes: { rewriteFollowUps: true, translateInto: [], addKeywords: false, ...wishes },
     model,
@@ -75,4 +81,12 @@ it('lets the abort of the turn through', async () => {
   const understanding = ask(model, {}, HISTORY, controller.signal);
   controller.abort(new AppError('cancelled', 'The answer was stopped.'));
   await expect(understanding).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+it('asks no model about a question that is very long', async () => {
+  const model = scriptedChatModel(['never']);
+  const question = 'And in the second year? '.repeat(500);
+  const wishes = { translateInto: ['German'], addKeywords: true };
+  expect((await ask(model, wishes, HISTORY, undefined, question)).searchText).toBe(question);
+  expect(model.calls).toEqual([]);
 });
