@@ -28,7 +28,7 @@ function Conversation({ conversationId }: { readonly conversationId: string }) {
   const bases = useChosenBases(conversationId);
   const { message } = useSearch({ from: '/app/c/$conversationId' });
   const { scroller, content, atEnd, toEnd } = useScrollAtEnd(message === undefined);
-  const actions = useExchangeActions(conversationId, bases.chosen);
+  const actions = useExchangeActions(conversationId, bases.chosen, exchanges);
   const running = live.find(({ state }) => state.status === 'running');
   useEffect(() => {
     document.title = view?.name || strings.product;

@@ -20,7 +20,7 @@ export function ExchangeList({ exchanges, live, passages, linked, actions }: Exc
   const place = exchanges.findIndex(({ id }) => id === linked);
   const from = useRenderedFrom(exchanges.length, place);
   const named = useShownWhenNamed(place < 0 ? undefined : linked);
-  return exchanges.slice(from).map((exchange, index) => {
+  return exchanges.slice(from).map((exchange) => {
     const turn = live.find(({ messageId }) => messageId === exchange.id);
     const running = exchange.answers.at(-1)?.status === 'running';
     return (
@@ -35,7 +35,6 @@ export function ExchangeList({ exchanges, live, passages, linked, actions }: Exc
           exchange={exchange}
           passages={running ? passages : undefined}
           lost={turn?.connection === 'lost'}
-          later={exchanges.length - 1 - from - index}
           actions={actions}
         />
       </div>

@@ -9,8 +9,6 @@ export interface ExchangeViewProps {
   readonly exchange: ExchangeState;
   readonly passages: number | undefined;
   readonly lost: boolean;
-  /** Questions that come after this one. */
-  readonly later: number;
   readonly actions: ExchangeActions;
 }
 
@@ -19,7 +17,6 @@ export const ExchangeView = memo(function ExchangeView({
   exchange,
   passages,
   lost,
-  later,
   actions,
 }: ExchangeViewProps) {
   const { answers } = exchange;
@@ -35,7 +32,7 @@ export const ExchangeView = memo(function ExchangeView({
   const askAgain = (): void => actions.askAgain(exchange);
   return (
     <article className="grid gap-4" data-testid="exchange">
-      <QuestionView exchange={exchange} later={later} actions={actions} />
+      <QuestionView exchange={exchange} actions={actions} />
       {state && (
         <AnswerView
           state={state}

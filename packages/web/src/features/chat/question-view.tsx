@@ -10,20 +10,18 @@ import type { ExchangeActions } from './use-exchange-actions.ts';
 
 export interface QuestionViewProps {
   readonly exchange: ExchangeState;
-  /** Questions that come after this one, and go when it is replaced. */
-  readonly later: number;
   readonly actions: ExchangeActions;
 }
 
 /** What was asked. It is edited where it stands, and can be linked to. */
-export function QuestionView({ exchange, later, actions }: QuestionViewProps) {
+export function QuestionView({ exchange, actions }: QuestionViewProps) {
   const [editing, setEditing] = useState(false);
   const { id, question, answers } = exchange;
   if (editing) {
     return (
       <QuestionEditor
         question={question}
-        later={later}
+        later={actions.countLater(id)}
         onCancel={() => setEditing(false)}
         onAsk={(changed) => {
           setEditing(false);

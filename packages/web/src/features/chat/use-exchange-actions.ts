@@ -1,6 +1,6 @@
 import { newMessageId } from '@colloquy/client';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { liveTurns } from '../../app/services.ts';
 import type { ExchangeState } from './merge-exchanges.ts';
 
@@ -10,12 +10,18 @@ export interface ExchangeActions {
   /** Opens the evidence of an answer, at one of its sources. */
   readonly pin: (turnId: string, marker?: number) => void;
   readonly askAgain: (exchange: ExchangeState) => void;
+  /** Questions behind this one at the moment. */
+  readonly countLater: (messageId: string) => number;
   /** Asks a changed question in the place of the old one and of all behind it. */
   readonly edit: (exchange: ExchangeState, question: string) => void;
 }
 
 /** Stable functions, so that finished exchanges are not rendered again. */
-export function useExchangeActions(conversationId: string, chosen: readonly string[]): ExchangeActions {
+export function useExchangeActions(
+  conversationId: string,
+  chosen: readonly string[],
+  exchanges: readonly ExchangeState[],
+): ExchangeActions {
   const navigate = useNavigate({ from: '/c/$conversationId' });
   const bases = chosen.join(' ');
   const pin = useCallback(
@@ -50,7 +56,18 @@ export function useExchangeActions(conversationId: string, chosen: readonly stri
     },
     [conversationId, bases],
   );
-  return useMemo(() => ({ conversationId, pin, askAgain, edit }), [conversationId, pin, askAgain, edit]);
+  const latest = useRef(exchanges);
+  useEffect(() => {
+    latest.current = exchanges;
+  }, [exchanges]);
+  const countLater = useCallback(
+    (messageId: string) => latest.current.length - 1 - latest.current.findIndex(({ id }) => id === messageId),
+    [],
+  );
+  return useMemo(
+    () => ({ conversationId, pin, askAgain, edit, countLater }),
+    [conversationId, pin, askAgain, edit, countLater],
+  );
 }
 
 function searching(bases: string): { readonly baseIds?: readonly string[] } {

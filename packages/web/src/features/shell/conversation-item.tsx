@@ -2,7 +2,7 @@ import type { ConversationSummary } from '@colloquy/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { keys } from '../../app/queries.ts';
 import { client } from '../../app/services.ts';
 import { ConfirmInPlace } from '../../components/confirm-in-place.tsx';
@@ -18,7 +18,10 @@ export interface ConversationItemProps {
 }
 
 /** One conversation of the rail; it is renamed and deleted where it stands. */
-export function ConversationItem({ conversation, onNavigate }: ConversationItemProps) {
+export const ConversationItem = memo(function ConversationItem({
+  conversation,
+  onNavigate,
+}: ConversationItemProps) {
   const [mode, setMode] = useState<'shown' | 'renamed' | 'deleted'>('shown');
   const { rename, remove } = useConversationChanges(conversation.id);
   const name = conversation.name || strings.shell.untitled;
@@ -75,7 +78,7 @@ export function ConversationItem({ conversation, onNavigate }: ConversationItemP
       {error && <ProblemNote error={error} />}
     </li>
   );
-}
+});
 
 function useConversationChanges(id: string) {
   const queries = useQueryClient();

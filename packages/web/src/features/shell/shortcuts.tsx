@@ -29,6 +29,12 @@ export function Shortcuts({ showList }: ShortcutsProps) {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-veil motion-safe:animate-appear" />
         <Dialog.Content
           aria-describedby={undefined}
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            // The list itself takes the focus: on its button, Escape would close the button's name first.
+            event.preventDefault();
+            if (event.target instanceof HTMLElement) event.target.focus();
+          }}
           className="fixed top-[12dvh] left-1/2 z-50 grid max-h-[76dvh] w-[min(480px,calc(100vw-32px))] -translate-x-1/2 gap-4 overflow-y-auto rounded-xl border border-line bg-surface p-6 shadow-card outline-none"
         >
           <Dialog.Title className="font-semibold text-title">{strings.shortcuts.title}</Dialog.Title>
