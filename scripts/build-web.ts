@@ -15,6 +15,7 @@ const SOURCES = [
   'packages/web/public',
   'packages/web/index.html',
   'packages/web/vite.config.ts',
+  'packages/web/pdf-files.ts',
   'packages/client/src',
   'packages/protocol/src',
   'package-lock.json',

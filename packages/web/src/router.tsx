@@ -58,11 +58,15 @@ const newConversationRoute = createRoute({
 const conversationRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/c/$conversationId',
-  /** `message` is the question to show; `answer` the turn whose evidence is open, `source` the open one of its sources. */
-  validateSearch: (search): { message?: string; answer?: string; source?: number } => ({
+  /**
+   * `message` is the question to show; `answer` the turn whose evidence is open, `source` the open one of its sources,
+   * `page` the page of its document that is read.
+   */
+  validateSearch: (search): { message?: string; answer?: string; source?: number; page?: number } => ({
     ...textOf('message', search.message),
     ...textOf('answer', search.answer),
     ...(Number.isInteger(search.source) ? { source: Number(search.source) } : {}),
+    ...(Number.isInteger(search.page) ? { page: Number(search.page) } : {}),
   }),
   component: ConversationPage,
 });

@@ -1,21 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { buildWeb } from '../../../scripts/build-web.ts';
+import { findViolations } from './axe.ts';
 import { launchBrowser } from './browser.ts';
 import { startFakeServer } from './fake-server.ts';
 import type { FakeServer } from './fake-state.ts';
-
-interface Axe {
-  run(context: object): Promise<{
-    readonly violations: readonly {
-      readonly id: string;
-      readonly nodes: readonly { readonly html: string }[];
-    }[];
-  }>;
-}
 
 /** The page in a browser, before a scripted server of its own. */
 export interface OpenPage {
@@ -38,7 +28,6 @@ export interface OpenPage {
 /** Opens the page anew for each test of the file, and fails a test during which the page complained. */
 export function openPage(): OpenPage {
   let dist: string;
-  let axe: string;
   let browser: Browser;
   let fake: FakeServer;
   let context: BrowserContext;
@@ -47,7 +36,6 @@ export function openPage(): OpenPage {
 
   beforeAll(async () => {
     dist = (await buildWeb()).directory;
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     browser = await launchBrowser();
   });
   afterAll(() => browser?.close());
@@ -102,7 +90,9 @@ export function openPage(): OpenPage {
       await composer().fill(question);
       await composer().press('Enter');
     },
-    expectAccessible: () => expectAccessible(page, axe),
+    async expectAccessible() {
+      expect(await findViolations(page)).toEqual([]);
+    },
   };
 }
 
@@ -116,19 +106,4 @@ function watch(page: Page): string[] {
       complaints.push(message.text());
   });
   return complaints;
-}
-
-async function expectAccessible(page: Page, axe: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-      // A card in passing belongs to no landmark.
-      const { axe: tool } = globalThis as unknown as { axe: Axe };
-      const { violations } = await tool.run({ exclude: [['[data-radix-popper-content-wrapper]']] });
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    });
-    expect(found, colorScheme).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
 }

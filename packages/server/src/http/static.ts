@@ -8,6 +8,8 @@ import type { FastifyInstance } from 'fastify';
 const PAGE_ROUTES = ['/', '/c/*', '/library', '/library/*', '/sign-in'];
 /** File names in here carry a hash of their content. */
 const HASHED = '/assets/';
+/** A worker lives by the policy of its own file: it may load its other scripts, and nothing else. */
+const ASSET_POLICY = "default-src 'none'; script-src 'self'";
 const YEAR = 'public, max-age=31536000, immutable';
 
 /** Serves the built page. A folder without `index.html` serves nothing, so that the API works without a build. */
@@ -35,7 +37,9 @@ export async function addStatic(app: FastifyInstance, folder: string): Promise<v
     url: `${HASHED}*`,
     config: { access: 'public' },
     handler: (request, reply) =>
-      reply.header('cache-control', YEAR).sendFile(`assets/${(request.params as { '*': string })['*']}`),
+      reply
+        .headers({ 'cache-control': YEAR, 'content-security-policy': ASSET_POLICY })
+        .sendFile(`assets/${(request.params as { '*': string })['*']}`),
   });
 
   for (const file of ['/favicon.ico', '/favicon.svg', '/robots.txt', '/manifest.webmanifest']) {

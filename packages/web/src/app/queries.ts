@@ -4,6 +4,7 @@ export const keys = {
   bases: ['bases'] as const,
   documents: (baseId: string) => ['bases', baseId, 'documents'] as const,
   assistants: ['assistants'] as const,
+  document: (id: string) => ['document', id] as const,
   conversations: ['conversations'] as const,
   conversation: (id: string) => ['conversations', id] as const,
   text: (documentId: string, start: number, end: number) => ['text', documentId, start, end] as const,

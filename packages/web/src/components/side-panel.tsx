@@ -34,7 +34,11 @@ export function SidePanel({ title, onClose, children }: SidePanelProps) {
       aria-label={title}
       className="relative flex shrink-0 flex-col border-line border-l bg-rail motion-safe:animate-appear"
       style={{ width }}
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        onClose();
+      }}
     >
       <Grip width={width} />
       <IconButton

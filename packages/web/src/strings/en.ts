@@ -1,3 +1,4 @@
+import { evidence } from './en/evidence.ts';
 import { count, decimal, digits, size, when } from './en/format.ts';
 import { library } from './en/library.ts';
 import { settings } from './en/settings.ts';
@@ -185,24 +186,7 @@ export const catalogue = {
     untitledQuestion: 'New conversation',
   },
 
-  evidence: {
-    title: 'Evidence',
-    cited: (found: number) => `Cited (${digits(found)})`,
-    searched: (found: number) => `Also searched (${digits(found)})`,
-    noneCited: 'This answer cites nothing.',
-    noneSearched: 'No other passages were found for this question.',
-    page: (page: number) => `Page ${digits(page)}`,
-    pages: (first: number, last: number) => `Pages ${digits(first)} to ${digits(last)}`,
-    chip: (number: number, document: string) => `Source ${digits(number)}: ${document}`,
-    deletedChip: (number: number) => `Source ${digits(number)}: deleted document`,
-    deleted: 'This document has been deleted; its text is gone with it.',
-    open: 'Show the passage',
-    copyQuote: 'Copy quote',
-    original: 'Open original',
-    resize: 'Width of the evidence panel',
-    similarity: (score: number) => `Similarity ${Math.round(score * 100)}%`,
-    passage: 'The passage in its document',
-  },
+  evidence,
 
   library,
   settings,
