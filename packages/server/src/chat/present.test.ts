@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../test/collect.ts';
 import { createMemoryRepositories } from '../adapters/memory/repositories.ts';
 import type { ChatEvent } from '../domain/chat-event.ts';
 import type { Chunk, Citation, SourceReference } from '../domain/chunk.ts';
 import type { ChunkStore } from '../ports/chunk-store.ts';
-import type { Logged } from '../ports/event-log.ts';
 import { createPresenter } from './present.ts';
 
 function chunk(id: string, text: string): Chunk {
@@ -136,20 +134,31 @@ describe('present', () => {
 
 it('passes events without references through as they are, without a look-up', async () => {
   const store = storeOf(FIRST);
-  const { presentEvents } = createPresenter({ chunks: store, passages: noPassages });
-  const logged: Logged[] = [
-    { seq: 1, event: { type: 'stage-start', stage: 'understand' } },
-    { seq: 2, event: { type: 'text-delta', delta: 'Hello' } },
-    { seq: 3, event: { type: 'text-delta', delta: '[ID:0]', citations: [citation] } },
-  ];
-  async function* events() {
-    yield* logged;
-  }
-  const delivered = await collect(presentEvents(events(), 't'));
-  expect(delivered[0]).toBe(logged[0]);
-  expect(delivered[1]).toBe(logged[1]);
-  expect(delivered[2]?.seq).toBe(3);
+  const { present } = createPresenter({ chunks: store, passages: noPassages });
+  const stage: ChatEvent = { type: 'stage-start', stage: 'understand' };
+  const text: ChatEvent = { type: 'text-delta', delta: 'Hello' };
+  expect(present(stage, 't')).toBe(stage);
+  expect(present(text, 't')).toBe(text);
+  expect(store.asked).toEqual([]);
+});
+
+it('looks up together what is asked for together', async () => {
+  const store = storeOf(FIRST);
+  const { present } = createPresenter({ chunks: store, passages: noPassages });
+  const citing: ChatEvent = { type: 'text-delta', delta: '[ID:0]', citations: [citation] };
+  const [one, other] = await Promise.all([present(citing, 't'), present(citing, 't')]);
+  expect(one).toMatchObject({ citations: [{ quote: 'It is paid.' }] });
+  expect(other).toEqual(one);
   expect(store.asked).toEqual([['a']]);
+});
+
+it('mixes no two tenants in a look-up, and remembers nothing from one to the next', async () => {
+  const store = storeOf(FIRST);
+  const { present } = createPresenter({ chunks: store, passages: noPassages });
+  const citing: ChatEvent = { type: 'text-delta', delta: '[ID:0]', citations: [citation] };
+  await Promise.all([present(citing, 't'), present(citing, 'u')]);
+  await present(citing, 't');
+  expect(store.asked).toEqual([['a'], ['a'], ['a']]);
 });
 
 it('presents a whole conversation with one look-up', async () => {

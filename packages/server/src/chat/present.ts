@@ -2,10 +2,8 @@ import type { Answer, ChatEvent } from '../domain/chat-event.ts';
 import type { Citation, SourceReference } from '../domain/chunk.ts';
 import type { AnswerMessage } from '../domain/conversation.ts';
 import type { ChunkStore } from '../ports/chunk-store.ts';
-import type { Logged } from '../ports/event-log.ts';
 import type { Passages } from '../ports/repositories.ts';
 import type {
-  Delivered,
   DeliveredAnswer,
   DeliveredCitation,
   DeliveredEvent,
@@ -18,9 +16,8 @@ import { createTextLookup, type Texts } from './text-lookup.ts';
  * document that has been deleted meanwhile answers `deleted: true` and not one byte of its text.
  */
 export interface Presenter {
-  present(event: ChatEvent, tenantId: string): Promise<DeliveredEvent>;
-  /** The same for a stream; events without references pass through without a look-up. */
-  presentEvents(events: AsyncIterable<Logged>, tenantId: string): AsyncIterable<Delivered>;
+  /** At once, and the same object, for an event without references. */
+  present(event: ChatEvent, tenantId: string): DeliveredEvent | Promise<DeliveredEvent>;
   presentAnswer(message: AnswerMessage, tenantId: string): Promise<DeliveredAnswer>;
   /** Many answers of one tenant with one look-up, in their order: what a whole conversation needs. */
   presentAnswers(messages: readonly AnswerMessage[], tenantId: string): Promise<readonly DeliveredAnswer[]>;
@@ -37,7 +34,7 @@ export function createPresenter(stores: {
   const load = (tenantId: string, answers: readonly Referring[]): Promise<Texts> =>
     lookup(tenantId, basesById(answers));
 
-  const present = async (event: ChatEvent, tenantId: string): Promise<DeliveredEvent> => {
+  const present = async (event: Referencing, tenantId: string): Promise<DeliveredEvent> => {
     switch (event.type) {
       case 'references-available': {
         const { references, searchedChunks } = event;
@@ -49,9 +46,9 @@ export function createPresenter(stores: {
         };
       }
       case 'text-delta': {
-        if (event.citations === undefined) return { type: event.type, delta: event.delta };
-        const texts = await load(tenantId, [{ references: [], citations: event.citations }]);
-        return { ...event, citations: event.citations.map((citation) => toCitation(citation, texts)) };
+        const { citations = [] } = event;
+        const texts = await load(tenantId, [{ references: [], citations }]);
+        return { ...event, citations: citations.map((citation) => toCitation(citation, texts)) };
       }
       case 'answer-end':
         return { ...event, answer: toAnswer(event.answer, await load(tenantId, [event.answer])) };
@@ -60,8 +57,6 @@ export function createPresenter(stores: {
         if (partial === undefined) return { type, problem };
         return { type, problem, partial: toAnswer(partial, await load(tenantId, [partial])) };
       }
-      default:
-        return event;
     }
   };
 
@@ -74,14 +69,7 @@ export function createPresenter(stores: {
   };
 
   return {
-    present,
-    async *presentEvents(events, tenantId) {
-      for await (const logged of events) {
-        yield refersToText(logged.event)
-          ? { seq: logged.seq, event: await present(logged.event, tenantId) }
-          : (logged as Delivered);
-      }
-    },
+    present: (event, tenantId) => (refersToText(event) ? present(event, tenantId) : event),
     async presentAnswer(message, tenantId) {
       const [answer] = await presentAnswers([message], tenantId);
       return answer ?? { text: message.content, reasoning: message.reasoning, citations: [], sources: [] };
@@ -90,8 +78,13 @@ export function createPresenter(stores: {
   };
 }
 
+type Referencing = Extract<
+  ChatEvent,
+  { readonly type: 'references-available' | 'text-delta' | 'answer-end' | 'error' }
+>;
+
 /** False for the events whose logged form is their delivered form. */
-function refersToText(event: ChatEvent): boolean {
+function refersToText(event: ChatEvent): event is Referencing {
   switch (event.type) {
     case 'references-available':
     case 'answer-end':

@@ -15,7 +15,7 @@ export interface Reading {
 
 export interface DeliveryParts {
   readonly turns: Pick<Turns, 'follow'>;
-  readonly presenter: Pick<Presenter, 'presentEvents'>;
+  readonly presenter: Pick<Presenter, 'present'>;
   readonly log: Pick<FastifyBaseLogger, 'error'>;
 }
 
@@ -27,25 +27,29 @@ export function isLastDelivered(event: DeliveredEvent): event is LastDelivered {
 }
 
 /**
- * The events of a turn for one reader. The last one is always there, whatever happens below; when the reading was
- * broken off while the turn goes on, it says so.
+ * Hands the events of a turn to one reader, each when the one before has been taken. The last one always comes,
+ * whatever happens below; when the reading was broken off while the turn goes on, it says so.
  */
-export async function* deliverTurn(
+export async function deliverTurn(
   { turns, presenter, log }: DeliveryParts,
   { turnId, tenantId, after }: Reading,
   signal: AbortSignal,
-): AsyncGenerator<Arriving> {
+  take: (arriving: Arriving) => Promise<void> | void,
+): Promise<void> {
   try {
-    for await (const item of presenter.presentEvents(turns.follow(turnId, { after, signal }), tenantId)) {
-      yield item;
-      if (isLastDelivered(item.event)) return;
+    for await (const { seq, event } of turns.follow(turnId, { after, signal })) {
+      const presented = presenter.present(event, tenantId);
+      const delivered = presented instanceof Promise ? await presented : presented;
+      const taken = take({ seq, event: delivered });
+      if (taken !== undefined) await taken;
+      if (isLastDelivered(delivered)) return;
     }
   } catch (error) {
     const problem = toProblem(error);
     if (problem.code === 'internal') log.error({ err: error, turnId }, 'a turn could not be read');
-    if (!signal.aborted) return yield { event: { type: 'error', problem } };
+    if (!signal.aborted) return take({ event: { type: 'error', problem } });
   }
-  yield { event: INTERRUPTED };
+  await take({ event: INTERRUPTED });
 }
 
 const INTERRUPTED: LastDelivered = {

@@ -118,7 +118,7 @@ describe('an event stream', () => {
   it('does not take its own end for a reader that leaves', async () => {
     const closed = Promise.withResolvers<EventStream>();
     const port = await serve(patient, async (stream) => {
-      await stream.send({ data: '1' });
+      await stream.send([{ data: '1' }]);
       stream.end({ close: true });
       closed.resolve(stream);
     });
@@ -135,7 +135,7 @@ describe('an event stream', () => {
     const port = await serve({ ...patient, stallMilliseconds: 200 }, async (stream) => {
       let sent = 0;
       while (!stream.left.aborted && sent < 1_000_000) {
-        await stream.send({ data: 'x'.repeat(1_000) });
+        await stream.send([{ data: 'x'.repeat(1_000) }]);
         sent++;
       }
       result.resolve({ sent, left: stream.left.aborted });
@@ -154,7 +154,8 @@ describe('an event stream', () => {
   it('goes on when a slow reader reads again', async () => {
     const frames = 5_000;
     const port = await serve(patient, async (stream) => {
-      for (let index = 0; index < frames; index++) await stream.send({ id: index, data: 'x'.repeat(1_000) });
+      for (let index = 0; index < frames; index++)
+        await stream.send([{ id: index, data: 'x'.repeat(1_000) }]);
       stream.end({ close: true });
     });
     const socket = open(port);

@@ -16,10 +16,11 @@ export interface EventStream {
   /** Aborts when the reader has left, or has been sent away because it stopped reading. Not by {@link EventStream.end}. */
   readonly left: AbortSignal;
   /**
-   * Resolves when the reader can take more: whoever waits for it before producing the next frame holds at most one
-   * frame beyond the socket's own buffer. Resolves at once after the reader has left.
+   * Sends frames in one piece. Gives a promise when the reader cannot take more, for the moment in which it can: whoever
+   * waits for it before producing the next frames holds no more than these beyond the socket's own buffer. Does nothing
+   * after the reader has left.
    */
-  send(frame: Frame): Promise<void>;
+  send(frames: readonly Frame[]): Promise<void> | undefined;
   /** With `close`, the connection ends too instead of waiting for further requests. */
   end(options?: { readonly close: boolean }): void;
 }
@@ -56,10 +57,10 @@ export function openEventStream(reply: FastifyReply, times: SseTimes = STANDARD_
   }
   return {
     left: gone.signal,
-    async send(frame) {
-      if (gone.signal.aborted || raw.writableEnded) return;
+    send(frames) {
+      if (frames.length === 0 || gone.signal.aborted || raw.writableEnded) return undefined;
       heard();
-      if (!raw.write(toText(frame))) await room();
+      return raw.write(frames.map(toText).join('')) ? undefined : room();
     },
     end({ close } = { close: false }) {
       stop();
@@ -69,10 +70,13 @@ export function openEventStream(reply: FastifyReply, times: SseTimes = STANDARD_
   };
 }
 
+const SEPARATOR = /[\r\n\u0085\u2028\u2029]/;
+
 /** The text of a frame; line breaks in `data` become lines of one message. */
 export function toText({ id, event, data }: Frame): string {
   const head =
     (id === undefined ? '' : `id:${id}\n`) + (event === undefined ? '' : `event:${oneLine(event)}\n`);
+  if (!SEPARATOR.test(data)) return `${head}data:${data}\n\n`;
   const lines = escapeSeparators(data).split(/\r\n|[\r\n]/);
   return `${head}${lines.map((line) => `data:${line}\n`).join('')}\n`;
 }

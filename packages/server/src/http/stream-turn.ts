@@ -45,10 +45,7 @@ export function createTurnReaders(parts: TurnReadersParts): TurnReaders {
     stream.left.addEventListener('abort', leave);
     if (stream.left.aborted) leave();
     try {
-      for await (const frame of encode(deliverTurn(parts, reading, own.signal))) {
-        if (stream.left.aborted) return;
-        await stream.send(frame);
-      }
+      await deliverTurn(parts, reading, own.signal, (arriving) => stream.send(encode(arriving)));
     } catch (error) {
       log.error({ err: error, turnId: reading.turnId }, 'a stream broke');
     } finally {
@@ -69,9 +66,11 @@ export function createTurnReaders(parts: TurnReadersParts): TurnReaders {
       const leave = (): void => gone.abort();
       reply.raw.once('close', leave);
       try {
-        for await (const { event } of deliverTurn(parts, reading, gone.signal))
-          if (isLastDelivered(event)) return gone.signal.aborted ? undefined : event;
-        return undefined;
+        let last: LastDelivered | undefined;
+        await deliverTurn(parts, reading, gone.signal, ({ event }) => {
+          if (isLastDelivered(event)) last = event;
+        });
+        return gone.signal.aborted ? undefined : last;
       } finally {
         reply.raw.off('close', leave);
       }

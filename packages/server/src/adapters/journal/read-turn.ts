@@ -21,20 +21,26 @@ export async function* readTurn(
   signal: AbortSignal,
 ): AsyncGenerator<Logged> {
   let seq = after + 1;
-  while (!turn.gone) {
-    if (seq > turn.count) {
-      if (turn.endedAt !== undefined) return;
-      await news(turn, signal);
-      continue;
+  const news = new News(turn, signal);
+  try {
+    while (!turn.gone) {
+      if (seq > turn.count) {
+        if (turn.endedAt !== undefined) return;
+        await news.next();
+        signal.throwIfAborted();
+        continue;
+      }
+      const cached = turn.cached(seq);
+      const found = cached === undefined ? await readFrom(files, turn, seq) : [cached];
+      for (const logged of found) {
+        if (turn.gone) return;
+        yield logged;
+        signal.throwIfAborted();
+      }
+      seq += found.length;
     }
-    const cached = turn.cached(seq);
-    const found = cached === undefined ? await readFrom(files, turn, seq) : [cached];
-    for (const logged of found) {
-      if (turn.gone) return;
-      yield logged;
-      signal.throwIfAborted();
-    }
-    seq += found.length;
+  } finally {
+    news.stop();
   }
 }
 
@@ -76,18 +82,30 @@ function lengthOf(bytes: Buffer): number {
   return bytes.length < 8 ? 0 : 8 + bytes.readUInt32LE(0);
 }
 
-/** Resolves at the turn's next change. @throws the signal's reason */
-function news(turn: Turn, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (): void => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    };
-    const abort = (): void => {
-      turn.waiting.delete(settle);
-      reject(signal.reason);
-    };
-    turn.waiting.add(settle);
-    signal.addEventListener('abort', abort, { once: true });
-  });
+/** Tells one reader of a turn's changes, and of its own abort. */
+class News {
+  readonly #turn: Turn;
+  readonly #signal: AbortSignal;
+  #resume: (() => void) | undefined;
+  readonly #wake = (): void => this.#resume?.();
+
+  constructor(turn: Turn, signal: AbortSignal) {
+    this.#turn = turn;
+    this.#signal = signal;
+    turn.waiting.add(this.#wake);
+    signal.addEventListener('abort', this.#wake);
+  }
+
+  /** Resolves at the next change; at once when there has been an abort. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#resume = resolve;
+      if (this.#signal.aborted) resolve();
+    });
+  }
+
+  stop(): void {
+    this.#turn.waiting.delete(this.#wake);
+    this.#signal.removeEventListener('abort', this.#wake);
+  }
 }

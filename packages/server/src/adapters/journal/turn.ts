@@ -9,7 +9,7 @@ export class Turn {
   #places: number[] | Uint32Array = [];
   #cached: Logged[] = [];
   #cachedFrom = 1;
-  /** Resumes the readers that wait for news. */
+  /** Resumes readers, if they wait for news; they stay here while they read. */
   readonly waiting = new Set<() => void>();
   /** The last event has been accepted, though it may not be on disk yet. */
   ending = false;
@@ -76,9 +76,8 @@ export class Turn {
     this.#cached = [];
   }
 
+  /** Tells the readers that something has changed. */
   wake(): void {
-    const waiting = [...this.waiting];
-    this.waiting.clear();
-    for (const resume of waiting) resume();
+    for (const resume of this.waiting) resume();
   }
 }

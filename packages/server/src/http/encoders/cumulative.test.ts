@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../../test/collect.ts';
 import type { DeliveredAnswer, DeliveredEvent } from '../../chat/delivered-event.ts';
-import { type CumulativeContext, encodeCumulative } from './cumulative.ts';
-import type { Arriving } from './encoder.ts';
+import { type CumulativeContext, createCumulativeEncoder } from './cumulative.ts';
 
 const context: CumulativeContext = {
   conversationId: 'c1',
@@ -57,16 +55,9 @@ function end(answer: Partial<DeliveredAnswer>): DeliveredEvent {
   };
 }
 
-async function* arriving(events: readonly DeliveredEvent[]): AsyncGenerator<Arriving> {
-  let seq = 0;
-  for (const event of events) yield { seq: ++seq, event };
-}
-
-async function encode(
-  events: readonly DeliveredEvent[],
-  changes: Partial<CumulativeContext> = {},
-): Promise<string[]> {
-  const frames = await collect(encodeCumulative(arriving(events), { ...context, ...changes }));
+function encode(events: readonly DeliveredEvent[], changes: Partial<CumulativeContext> = {}): string[] {
+  const encoder = createCumulativeEncoder({ ...context, ...changes });
+  const frames = events.flatMap((event, index) => encoder({ seq: index + 1, event }));
   expect(frames.every((frame) => frame.id === undefined && frame.event === undefined)).toBe(true);
   return frames.map(({ data }) => data);
 }
@@ -81,7 +72,7 @@ const batch = (answer: string): string =>
 const DONE = '{"code":0,"message":"","data":true}';
 
 describe('the cumulative encoder', () => {
-  it('shows a whole stream byte by byte', async () => {
+  it('shows a whole stream byte by byte', () => {
     const events: DeliveredEvent[] = [
       { type: 'turn-start', turnId: 't1', conversationId: 'c1', messageId: 'm1', createdAt: 1 },
       { type: 'stage-start', stage: 'retrieve' },
@@ -91,7 +82,7 @@ describe('the cumulative encoder', () => {
       { type: 'text-delta', delta: '[ID:0]', citations: [citation] },
       end({ text: 'Press it [ID:0]', citations: [citation], sources: [source] }),
     ];
-    expect(await encode(events)).toEqual([
+    expect(encode(events)).toEqual([
       batch('Press it '),
       batch('Press it [ID:0]'),
       '{"code":0,"message":"","data":{"answer":"Press it [ID:0]","reference":{"total":1,"chunks":[{"id":"k1",' +
@@ -103,16 +94,16 @@ describe('the cumulative encoder', () => {
     ]);
   });
 
-  it('sends the first words at once, then batches of sixteen tokens, then the rest', async () => {
+  it('sends the first words at once, then batches of sixteen tokens, then the rest', () => {
     const words = Array.from({ length: 40 }, (_, index) => `w${index} `);
     const text = words.join('');
-    const frames = await encode([...words.map(say), end({ text })]);
+    const frames = encode([...words.map(say), end({ text })]);
     const answers = frames.slice(0, -2).map((data) => JSON.parse(data).data.answer);
     expect(answers).toEqual([words[0], words.slice(0, 17).join(''), words.slice(0, 33).join(''), text]);
   });
 
-  it('puts thoughts into a tag that is closed in every event', async () => {
-    const frames = await encode([
+  it('puts thoughts into a tag that is closed in every event', () => {
+    const frames = encode([
       { type: 'reasoning-delta', delta: 'Hm' },
       say('Yes.'),
       end({ text: 'Yes.', reasoning: 'Hm' }),
@@ -134,7 +125,7 @@ describe('the cumulative encoder', () => {
     ['internal', 500],
   ] as const)('tells %s as %i, after what was said and before the end', async (code, number) => {
     const problem = { code, message: 'It broke.', retryable: false };
-    expect(await encode([say('One '), say('two '), { type: 'error', problem }])).toEqual([
+    expect(encode([say('One '), say('two '), { type: 'error', problem }])).toEqual([
       batch('One '),
       batch('One two '),
       `{"code":${number},"message":"It broke.","data":{"answer":"**ERROR**: It broke.","reference":[],"audio_binary":null,${ids},"prompt":""}}`,
@@ -142,13 +133,13 @@ describe('the cumulative encoder', () => {
     ]);
   });
 
-  it('gives an empty reference when the caller wants no citations', async () => {
-    const frames = await encode([say('A'), end({ text: 'A', sources: [source] })], { cite: false });
+  it('gives an empty reference when the caller wants no citations', () => {
+    const frames = encode([say('A'), end({ text: 'A', sources: [source] })], { cite: false });
     expect(frames.slice(0, -1).map((data) => JSON.parse(data).data.reference)).toEqual([{}, {}]);
   });
 
-  it('ends a plain answer, and one without any text, with a final event too', async () => {
-    const frames = await encode([end({})]);
+  it('ends a plain answer, and one without any text, with a final event too', () => {
+    const frames = encode([end({})]);
     expect(frames).toHaveLength(2);
     expect(JSON.parse(frames[0] ?? '').data).toMatchObject({
       answer: '',

@@ -2,7 +2,7 @@ import type { DeliveredAnswer, DeliveredEvent } from '../../chat/delivered-event
 import type { AnswerTrace } from '../../domain/chat-event.ts';
 import type { Problem } from '../../domain/errors.ts';
 import { STREAM_CODE_OF } from '../problem.ts';
-import type { Arriving } from './encoder.ts';
+import type { Encoder } from './encoder.ts';
 import type { Frame } from './frame.ts';
 import { type Reference, toReference } from './reference.ts';
 
@@ -39,46 +39,43 @@ type End = Extract<DeliveredEvent, { readonly type: 'answer-end' }>;
  * The old dialects: frames with the whole text so far, the first as soon as there is text, further ones in batches,
  * then one with the references, and `data: true` at the very end, after an error too.
  */
-export async function* encodeCumulative(
-  events: AsyncIterable<Arriving>,
-  context: CumulativeContext,
-): AsyncGenerator<Frame> {
+export function createCumulativeEncoder(context: CumulativeContext): Encoder {
   let reasoning = '';
   let text = '';
   let unsent = '';
   let started = false;
-  const batch = (): Frame => {
+  const batch = (): Frame[] => {
+    if (unsent === '') return [];
     started = true;
     unsent = '';
-    return frame(0, '', content(withThoughts(reasoning, text), context));
+    return [frame(0, '', content(withThoughts(reasoning, text), context))];
   };
-  for await (const { event } of events) {
+  const add = (delta: string): Frame[] => {
+    unsent += delta;
+    return !started || context.countTokens(unsent) >= BATCH_TOKENS ? batch() : [];
+  };
+  const last = (data: Frame): Frame[] => [...batch(), data, frame(0, '', true)];
+  return ({ event }) => {
     switch (event.type) {
       case 'turn-start':
       case 'stage-start':
       case 'stage-end':
       case 'references-available':
-        break;
+        return [];
       case 'reasoning-delta':
+        reasoning += event.delta;
+        return add(event.delta);
       case 'text-delta':
-        if (event.type === 'text-delta') text += event.delta;
-        else reasoning += event.delta;
-        unsent += event.delta;
-        if (unsent !== '' && (!started || context.countTokens(unsent) >= BATCH_TOKENS)) yield batch();
-        break;
+        text += event.delta;
+        return add(event.delta);
       case 'answer-end':
-        if (unsent !== '') yield batch();
-        yield frame(0, '', finalData(event, context));
-        break;
+        return last(frame(0, '', finalData(event, context)));
       case 'error':
-        if (unsent !== '') yield batch();
-        yield failure(event.problem, context);
-        break;
+        return last(failure(event.problem, context));
       default:
-        event satisfies never;
+        return event satisfies never;
     }
-  }
-  yield frame(0, '', true);
+  };
 }
 
 /** The answer of a finished turn as one object: the last event with content, and the body when nothing is streamed. */

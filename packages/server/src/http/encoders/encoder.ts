@@ -7,5 +7,5 @@ export interface Arriving {
   readonly event: DeliveredEvent;
 }
 
-/** Turns the events of a turn into the frames of one dialect. Never throws; the last event is always there. */
-export type Encoder = (events: AsyncIterable<Arriving>) => AsyncIterable<Frame>;
+/** Turns the events of a turn, one after the other, into the frames of one dialect for one reader. Never throws. */
+export type Encoder = (arriving: Arriving) => readonly Frame[];

@@ -3,11 +3,9 @@ import type { Arriving } from './encoder.ts';
 import type { Frame } from './frame.ts';
 
 /** The typed dialect: each event as it is, numbered for readers that go on after a lost connection. */
-export async function* encodeEvents(events: AsyncIterable<Arriving>): AsyncGenerator<Frame> {
-  for await (const { seq, event } of events) {
-    const data = JSON.stringify(toWire(event));
-    yield seq === undefined ? { data } : { id: seq, data };
-  }
+export function encodeEvents({ seq, event }: Arriving): readonly Frame[] {
+  const data = JSON.stringify(toWire(event));
+  return [seq === undefined ? { data } : { id: seq, data }];
 }
 
 /** Each event decides by itself that it goes out; a new one does not compile until it has. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TurnRequest } from '../../chat/turn-request.ts';
 import { AppError } from '../../domain/errors.ts';
 import { visitorOf } from '../access.ts';
-import { type CumulativeContext, encodeCumulative, finalData } from '../encoders/cumulative.ts';
+import { type CumulativeContext, createCumulativeEncoder, finalData } from '../encoders/cumulative.ts';
 import type { DialectParts } from '../parts.ts';
 import { fieldsOf } from './body.ts';
 import { type CompletionRequest, toCompletionRequest } from './completion-request.ts';
@@ -21,7 +21,7 @@ export function addCompletionRoute(app: FastifyInstance, parts: DialectParts): v
     const cite = wish.cite && turn.dialog.answer.cite;
     const context: CumulativeContext = { conversationId, messageId, cite, now, countTokens };
     const reading = { turnId, tenantId: turn.tenantId, after: 0 };
-    if (wish.stream) return readers.stream(reply, reading, (events) => encodeCumulative(events, context));
+    if (wish.stream) return readers.stream(reply, reading, createCumulativeEncoder(context));
     const last = await readers.lastEvent(reply, reading);
     if (last === undefined) return reply.hijack();
     if (last.type === 'error') throw new EnvelopeError(100, last.problem.message);
