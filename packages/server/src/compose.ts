@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { createClient } from '@colloquy/client';
 import pino from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
+import { createApiKeys } from './accounts/api-keys.ts';
 import { loadPasswordKey } from './accounts/password-key.ts';
 import { provisionOwner, provisionTenant } from './accounts/provision.ts';
 import { createAnswer } from './chat/answer.ts';
@@ -121,6 +122,7 @@ async function composeFlows(config: Config, secrets: Secrets, { stores, models, 
       countTokens: roughTokens,
       onError: (error, turnId) => logger.pino.error({ err: error, turnId }, 'a turn failed'),
     }),
+    apiKeys: createApiKeys({ repositories, seal: stores.seal }),
     accounts: createAccounts({
       repositories,
       passwordKey: await loadPasswordKey(stores.sealedSettings),

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { createAccounts } from '../src/accounts/accounts.ts';
+import { createApiKeys } from '../src/accounts/api-keys.ts';
 import { createPasswordHash } from '../src/accounts/password-hash.ts';
 import { loadPasswordKey } from '../src/accounts/password-key.ts';
+import { ensureTenant } from '../src/accounts/tenancy.ts';
+import { createSeal } from '../src/adapters/files/seal.ts';
 import { createMemoryChunkStore } from '../src/adapters/memory/chunk-store.ts';
 import { createMemoryEventLog } from '../src/adapters/memory/event-log.ts';
 import { createMemoryRepositories } from '../src/adapters/memory/repositories.ts';
@@ -29,6 +32,9 @@ export interface Resident {
   readonly base: KnowledgeBase;
   readonly document: Document;
   readonly conversationId: string;
+  readonly apiKey: string;
+  /** The token of an embedded page, that comes with the key. */
+  readonly beta: string;
 }
 
 export interface HttpApp {
@@ -88,10 +94,13 @@ export async function createHttpApp(options: HttpAppOptions = {}): Promise<HttpA
     localToken: LOCAL_TOKEN,
     now,
     passwordHash: createPasswordHash({ logN: 4, parallel: 1 }),
+    onNewTenant: (tenantId) => ensureTenant(repositories, tenantId, now()),
   });
+  const apiKeys = createApiKeys({ repositories, seal: createSeal(Buffer.alloc(32)), now });
   const library = createFakeLibrary(repositories, now);
   const app = await createApp({
     accounts,
+    apiKeys,
     turns,
     presenter,
     library,
@@ -156,7 +165,8 @@ export async function createHttpApp(options: HttpAppOptions = {}): Promise<HttpA
       const { opener } = dialog.prompt;
       const said = { name: 'First', opener, userId: user.id, dialogId: dialog.id };
       await repositories.conversations.save({ id: conversationId, tenantId, ...said, ...time });
-      return { token, tenantId, dialog, base, document, conversationId };
+      const { token: apiKey, beta = '' } = await apiKeys.create({ tenantId, userId: user.id });
+      return { token, tenantId, dialog, base, document, conversationId, apiKey, beta };
     },
     headers: ({ token }) => ({ authorization: `Bearer ${token}` }),
     close: () => app.close(),

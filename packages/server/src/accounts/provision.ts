@@ -3,9 +3,13 @@ import type { Dialog } from '../domain/dialog.ts';
 import { newId } from '../domain/id.ts';
 import type { ModelRef } from '../domain/model.ts';
 import type { Repositories } from '../ports/repositories.ts';
+import { ensureTenant } from './tenancy.ts';
 
 export interface ProvisionParts {
-  readonly repositories: Pick<Repositories, 'users' | 'dialogs' | 'knowledgeBases'>;
+  readonly repositories: Pick<
+    Repositories,
+    'users' | 'tenants' | 'memberships' | 'dialogs' | 'knowledgeBases'
+  >;
   /** System prompt of the first assistant; has the hole `{knowledge}`. */
   readonly systemPrompt: string;
   readonly embedding: ModelRef;
@@ -21,6 +25,7 @@ export interface ProvisionParts {
 export async function provisionTenant(parts: ProvisionParts, tenantId: string): Promise<void> {
   const { dialogs, knowledgeBases } = parts.repositories;
   const now = (parts.now ?? Date.now)();
+  await ensureTenant(parts.repositories, tenantId, now);
   if ((await dialogs.list(tenantId)).length > 0) return;
   if ((await knowledgeBases.list(tenantId)).length === 0) {
     const base = {

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { ApiKeyDesk, OpenApiKey } from '../accounts/api-keys.ts';
 import type { Turns } from '../chat/turn-request.ts';
 import {
   type Action,
   type Authorized,
   authorize,
+  type CredentialKind,
   type Principal,
   type ResourceKind,
 } from '../domain/access.ts';
@@ -13,6 +15,7 @@ import type { Dialog } from '../domain/dialog.ts';
 import type { Document, KnowledgeBase } from '../domain/document.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Repositories } from '../ports/repositories.ts';
+import type { RouteDescription } from './route-description.ts';
 
 export type Grant = `${ResourceKind}:${Action}`;
 /** What a route needs: nothing, somebody who is signed in, or rights to the resources that it loads. */
@@ -28,6 +31,8 @@ export interface Visitor {
   dialog(id: string): Promise<Authorized<Dialog>>;
   conversation(id: string): Promise<Authorized<Conversation>>;
   turn(id: string): Promise<Authorized<FoundTurn>>;
+  /** A key by its own text. */
+  apiKey(token: string): Promise<Authorized<OpenApiKey>>;
 }
 
 export type FoundTurn = NonNullable<Awaited<ReturnType<Turns['find']>>>;
@@ -35,6 +40,9 @@ export type FoundTurn = NonNullable<Awaited<ReturnType<Turns['find']>>>;
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** Fields of the body that are asked for before the credential is looked at, where the contract says so. */
+    fieldsFirst?: readonly string[];
+    describe?: RouteDescription;
   }
   interface FastifyRequest {
     visitor: Visitor | null;
@@ -42,6 +50,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Every route with what it needs: for the test that calls each of them as a stranger. */
     declaredRoutes: DeclaredRoute[];
+    /** The door of this scope. */
+    door?: Door;
   }
 }
 
@@ -52,42 +62,101 @@ export interface DeclaredRoute {
   readonly method: string;
   readonly url: string;
   readonly access: Access;
+  /** What a caller may show; none in scopes without a gate, which have public routes alone. */
+  readonly credentials: readonly CredentialKind[];
+  readonly describe?: RouteDescription;
+}
+
+/** Who stands at the entrance of a scope. */
+export interface Door {
+  /** What it takes; everything else is refused. */
+  readonly credentials: readonly CredentialKind[];
+  /** Whose credential the request carries. @throws what the dialect says to who has none that opens */
+  admit(request: FastifyRequest): Promise<{ readonly principal: Principal; readonly token: string }>;
+  /** @throws what the dialect says when one of these fields is missing; for routes with `fieldsFirst` */
+  readonly requireFields?: (body: unknown, fields: readonly string[]) => void;
 }
 
 export interface AccessParts {
   readonly accounts: Pick<Accounts, 'authenticate'>;
+  readonly apiKeys: Pick<ApiKeyDesk, 'authenticate' | 'find'>;
   readonly repositories: Pick<Repositories, 'knowledgeBases' | 'documents' | 'dialogs' | 'conversations'>;
   readonly turns: Pick<Turns, 'find'>;
 }
+
+/** Of a route that reads its body before it knows who sends it. */
+const STRANGERS_BODY_LIMIT = 1_048_576;
 
 /** Makes it impossible to add a route that does not say who may call it. Comes before the first route. */
 export function requireDeclaredAccess(app: FastifyInstance): void {
   app.decorateRequest('visitor', null);
   const declared: DeclaredRoute[] = [];
   app.decorate('declaredRoutes', declared);
-  app.addHook('onRoute', ({ method: methods, url, config }) => {
+  app.addHook('onRoute', function (this: FastifyInstance, options) {
+    const { method: methods, url, config } = options;
+    if (config?.fieldsFirst !== undefined) options.bodyLimit ??= STRANGERS_BODY_LIMIT;
     for (const method of [methods].flat()) {
       const access = config?.access;
       if (access === undefined) throw new Error(`The route ${method} ${url} does not declare its access.`);
-      declared.push({ method, url, access });
+      const credentials = this.door?.credentials ?? [];
+      const describe = config?.describe;
+      declared.push({ method, url, access, credentials, ...(describe && { describe }) });
     }
   });
 }
 
-/** Lets nobody without a valid token past, except to the public routes of this scope. */
-export function addGate(app: FastifyInstance, parts: AccessParts): void {
-  app.addHook('onRequest', async (request) => {
-    if (request.is404 || request.routeOptions.config.access === 'public') return;
-    const token = tokenOf(request);
-    const principal = token === undefined ? undefined : await parts.accounts.authenticate(token);
-    if (principal === undefined || token === undefined) {
-      throw new AppError(
-        'unauthenticated',
-        'Sign in first: the token in `Authorization` is missing or has ended.',
-      );
-    }
+/** Lets nobody without a valid credential past, except to the public routes of this scope. Comes before its routes. */
+export function addGate(app: FastifyInstance, parts: AccessParts, door: Door): void {
+  app.decorate('door', door);
+  const admit = async (request: FastifyRequest): Promise<void> => {
+    const { principal, token } = await door.admit(request);
     request.visitor = createVisitor(parts, request, principal, token);
+  };
+  app.addHook('onRequest', async (request) => {
+    const { access, fieldsFirst } = request.routeOptions.config;
+    if (request.is404 || access === 'public' || fieldsFirst !== undefined) return;
+    await admit(request);
   });
+  app.addHook('preHandler', async (request) => {
+    const { fieldsFirst } = request.routeOptions.config;
+    if (request.is404 || fieldsFirst === undefined) return;
+    door.requireFields?.(request.body, fieldsFirst);
+    await admit(request);
+  });
+}
+
+/** Asks for a session's token, or the local one. */
+export function sessionDoor(accounts: AccessParts['accounts']): Door {
+  return {
+    credentials: ['session', 'local'],
+    async admit(request) {
+      const token = tokenOf(request);
+      const principal = token === undefined ? undefined : await accounts.authenticate(token);
+      if (principal === undefined || token === undefined) throw signedOut();
+      return { principal, token };
+    },
+  };
+}
+
+/** Takes a key for programs as well. */
+export function sessionOrKeyDoor({ accounts, apiKeys }: Pick<AccessParts, 'accounts' | 'apiKeys'>): Door {
+  return {
+    credentials: ['session', 'local', 'api-key'],
+    async admit(request) {
+      const token = tokenOf(request);
+      const principal =
+        token && ((await accounts.authenticate(token)) ?? (await apiKeys.authenticate(token)));
+      if (!principal) throw signedOut();
+      return { principal, token };
+    },
+  };
+}
+
+function signedOut(): AppError {
+  return new AppError(
+    'unauthenticated',
+    'Sign in first: the token in `Authorization` is missing or has ended.',
+  );
 }
 
 /** The caller of a route that is not public. */
@@ -103,12 +172,12 @@ function tokenOf(request: FastifyRequest): string | undefined {
 }
 
 function createVisitor(
-  { repositories, turns }: AccessParts,
+  { repositories, turns, apiKeys }: AccessParts,
   request: FastifyRequest,
   principal: Principal,
   token: string,
 ): Visitor {
-  const open = <T extends { readonly tenantId: string }>(
+  const open = <T extends { readonly tenantId: string; readonly id?: string }>(
     kind: ResourceKind,
     find: (id: string) => Promise<T | undefined>,
   ) => {
@@ -123,6 +192,7 @@ function createVisitor(
     dialog: open('dialog', (id) => repositories.dialogs.find(id)),
     conversation: open('conversation', (id) => repositories.conversations.find(id)),
     turn: open('turn', (id) => turns.find(id)),
+    apiKey: open('api-key', (token) => apiKeys.find(token)),
   };
 }
 

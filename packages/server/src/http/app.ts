@@ -17,6 +17,7 @@ import { addHealth } from './health.ts';
 import { addHostGuard } from './host-guard.ts';
 import type { DialectParts, HttpParts } from './parts.ts';
 import { fastifyProblem } from './problem.ts';
+import { tokenDialect } from './sdk/token-dialect.ts';
 import { addStatic } from './static.ts';
 import { createTurnReaders } from './stream-turn.ts';
 import { addProblemAnswers, sendProblem, typedDialect } from './turns/typed-dialect.ts';
@@ -90,6 +91,7 @@ export async function createApp(given: HttpParts): Promise<FastifyInstance> {
   addHealth(app, draining);
   await app.register(typedDialect, parts);
   await app.register(v1Dialect, { ...parts, prefix: '/v1' });
+  await app.register(tokenDialect, { ...parts, prefix: '/api/v1' });
   if (settings.webFolder !== undefined) await addStatic(app, settings.webFolder);
   return app;
 }

@@ -1,6 +1,7 @@
 import type { Diagnosis, ModelCheck } from '@colloquy/protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { ApiKeyDesk } from '../accounts/api-keys.ts';
 import type { Presenter } from '../chat/present.ts';
 import type { TurnService } from '../chat/turns.ts';
 import type { ModelRef } from '../domain/model.ts';
@@ -35,6 +36,7 @@ export interface HttpSettings {
 /** What the HTTP layer is made of. */
 export interface HttpParts {
   readonly accounts: Accounts;
+  readonly apiKeys: ApiKeyDesk;
   readonly turns: Omit<TurnService, 'recover' | 'drain' | 'prune'>;
   readonly presenter: Presenter;
   readonly library: Library;

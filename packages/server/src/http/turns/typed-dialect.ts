@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { AppError, type Problem, toProblem } from '../../domain/errors.ts';
-import { addGate } from '../access.ts';
+import { addGate, sessionOrKeyDoor } from '../access.ts';
 import type { DialectParts } from '../parts.ts';
 import { fastifyProblem, STATUS_OF } from '../problem.ts';
 import { addAccountRoutes } from './account-routes.ts';
@@ -11,7 +11,7 @@ import { addTurnRoutes } from './turn-routes.ts';
 
 /** Our own dialect: typed events, real statuses, errors as a `Problem`. */
 export async function typedDialect(app: FastifyInstance, parts: DialectParts): Promise<void> {
-  addGate(app, parts);
+  addGate(app, parts, sessionOrKeyDoor(parts));
   allowEmptyBodies(app);
   addAccountRoutes(app, parts);
   addInstallationRoutes(app, parts);

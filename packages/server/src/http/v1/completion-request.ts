@@ -1,8 +1,8 @@
 import type { HistoryMessage } from '../../chat/turn-request.ts';
 import { newId } from '../../domain/id.ts';
 import type { GenerationSettings, ModelRef } from '../../domain/model.ts';
-import { type Fields, flagIn, idsIn, textIn } from './body.ts';
-import { EnvelopeError } from './envelope.ts';
+import { type Fields, flagIn, idsIn, textIn } from '../wire/body.ts';
+import { EnvelopeError } from '../wire/envelope.ts';
 
 /** A completion as an old client asks for it, understood. */
 export interface CompletionRequest {

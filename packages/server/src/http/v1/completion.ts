@@ -4,9 +4,9 @@ import { AppError } from '../../domain/errors.ts';
 import { visitorOf } from '../access.ts';
 import { type CumulativeContext, createCumulativeEncoder, finalData } from '../encoders/cumulative.ts';
 import type { DialectParts } from '../parts.ts';
-import { fieldsOf } from './body.ts';
+import { fieldsOf } from '../wire/body.ts';
+import { EnvelopeError, success } from '../wire/envelope.ts';
 import { type CompletionRequest, toCompletionRequest } from './completion-request.ts';
-import { EnvelopeError, success } from './envelope.ts';
 import { ownConversation, ownDialog } from './own.ts';
 
 /** `POST /v1/conversation/completion`: a question in a conversation, answered as a stream or as one object. */

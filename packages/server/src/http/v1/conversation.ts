@@ -3,8 +3,8 @@ import type { Conversation } from '../../domain/conversation.ts';
 import { AppError } from '../../domain/errors.ts';
 import { visitorOf } from '../access.ts';
 import type { DialectParts } from '../parts.ts';
-import { type Fields, fieldsOf, flagIn, idsIn, textIn } from './body.ts';
-import { EnvelopeError, success } from './envelope.ts';
+import { type Fields, fieldsOf, flagIn, idsIn, textIn } from '../wire/body.ts';
+import { EnvelopeError, success } from '../wire/envelope.ts';
 import { argumentIn, ownConversation, ownDialog } from './own.ts';
 import { prologueOf, toConversationRow, toFullConversationRow } from './rows.ts';
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Dialog } from '../../domain/dialog.ts';
 import { visitorOf } from '../access.ts';
 import type { DialectParts } from '../parts.ts';
-import { EnvelopeError, success } from './envelope.ts';
+import { EnvelopeError, success } from '../wire/envelope.ts';
 import { argumentIn, ownDialog } from './own.ts';
 import { toDialogRow } from './rows.ts';
 

@@ -5,12 +5,13 @@ import type { Dialog } from '../../domain/dialog.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Repositories } from '../../ports/repositories.ts';
 import { visitorOf } from '../access.ts';
-import { EnvelopeError } from './envelope.ts';
+import { EnvelopeError } from '../wire/envelope.ts';
+import { queryOf } from '../wire/list-query.ts';
 
 /** A query argument that has no default. @throws EnvelopeError in the contract's words */
 export function argumentIn(request: FastifyRequest, name: string): string {
-  const value = (request.query as Record<string, unknown>)[name];
-  if (typeof value !== 'string') throw new EnvelopeError(100, "<BadRequestKeyError '400: Bad Request'>");
+  const value = queryOf(request)[name];
+  if (value === undefined) throw new EnvelopeError(100, "<BadRequestKeyError '400: Bad Request'>");
   return value;
 }
 

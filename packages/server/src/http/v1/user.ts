@@ -3,8 +3,8 @@ import type { User } from '../../domain/account.ts';
 import { AppError } from '../../domain/errors.ts';
 import { FOR_ANYBODY, visitorOf } from '../access.ts';
 import type { DialectParts } from '../parts.ts';
-import { fieldsOf, textIn } from './body.ts';
-import { EnvelopeError, success } from './envelope.ts';
+import { fieldsOf, textIn } from '../wire/body.ts';
+import { EnvelopeError, success } from '../wire/envelope.ts';
 import { timesOf } from './rows.ts';
 
 /** `/v1/user`: registration, sessions, the person. */

@@ -71,6 +71,11 @@ export function fieldsOf(body: unknown, ...required: readonly string[]): Fields 
   return fields;
 }
 
+/** For routes that look at their fields before they look at who sends them. @throws EnvelopeError as {@link fieldsOf} */
+export function requireFields(body: unknown, names: readonly string[]): void {
+  fieldsOf(body, ...names);
+}
+
 /** A field as text; a number counts as its digits. @throws EnvelopeError 101 for anything else */
 export function textIn(fields: Fields, name: string, standard?: string): string {
   const value = fields[name] ?? standard;
