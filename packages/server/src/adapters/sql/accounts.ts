@@ -3,27 +3,17 @@ import { AppError } from '../../domain/errors.ts';
 import type { Sessions, Users } from '../../ports/repositories.ts';
 import { present, presentJson, toNullableJson } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
+import { sqlRows } from './rows.ts';
 import type { SessionRow, UserRow } from './schema.ts';
 
 /** Users as rows. */
-export function sqlUsers({ queries }: SqlDatabase): Users {
-  const select = () => queries.selectFrom('users').selectAll();
+export function sqlUsers(database: SqlDatabase): Users {
+  const { queries } = database;
+  const { repository, first } = sqlRows(database, { table: 'users', rowOf: rowOfUser, entityOf: userOf });
   return {
-    find: async (id) => userOf(await select().where('id', '=', id).executeTakeFirst()),
-    async save(user) {
-      const { id, ...changes } = rowOfUser(user);
-      await queries
-        .insertInto('users')
-        .values({ id, ...changes })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-        .execute();
-    },
-    async remove(id) {
-      const { numDeletedRows } = await queries.deleteFrom('users').where('id', '=', id).executeTakeFirst();
-      return numDeletedRows > 0n;
-    },
-    findByEmail: async (email) => userOf(await select().where('email', '=', email).executeTakeFirst()),
-    owner: async () => userOf(await select().orderBy('created_at').orderBy('id').limit(1).executeTakeFirst()),
+    ...repository,
+    findByEmail: (email) => first({ email }),
+    owner: () => first({}),
     async claim(user) {
       const { id, ...changes } = rowOfUser(user);
       const { numUpdatedRows } = await queries
@@ -40,30 +30,19 @@ export function sqlUsers({ queries }: SqlDatabase): Users {
 }
 
 /** Sessions as rows; they go with their user. */
-export function sqlSessions({ queries }: SqlDatabase): Sessions {
-  const remove = async (column: 'id' | 'user_id', value: string): Promise<number> => {
-    const result = await queries.deleteFrom('sessions').where(column, '=', value).executeTakeFirst();
-    return Number(result.numDeletedRows);
-  };
+export function sqlSessions(database: SqlDatabase): Sessions {
+  const { queries } = database;
+  const mapping = { table: 'sessions', rowOf: rowOfSession, entityOf: sessionOf } as const;
   return {
-    async find(id) {
-      const row = await queries.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : sessionOf(row);
-    },
-    async save({ id, userId, createdAt, expiresAt }) {
-      const changes = { user_id: userId, created_at: createdAt, expires_at: expiresAt };
-      await queries
-        .insertInto('sessions')
-        .values({ id, ...changes })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-        .execute();
-    },
-    remove: async (id) => (await remove('id', id)) > 0,
+    ...sqlRows(database, mapping).repository,
     async removeExpired(now) {
       const result = await queries.deleteFrom('sessions').where('expires_at', '<=', now).executeTakeFirst();
       return Number(result.numDeletedRows);
     },
-    removeOfUser: (userId) => remove('user_id', userId),
+    async removeOfUser(userId) {
+      const result = await queries.deleteFrom('sessions').where('user_id', '=', userId).executeTakeFirst();
+      return Number(result.numDeletedRows);
+    },
   };
 }
 
@@ -82,8 +61,7 @@ function rowOfUser(user: User): UserRow {
   };
 }
 
-function userOf(row: UserRow | undefined): User | undefined {
-  if (row === undefined) return undefined;
+function userOf(row: UserRow): User {
   return {
     id: row.id,
     tenantId: row.tenant_id,
@@ -96,6 +74,10 @@ function userOf(row: UserRow | undefined): User | undefined {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+function rowOfSession({ id, userId, createdAt, expiresAt }: Session): SessionRow {
+  return { id, user_id: userId, created_at: createdAt, expires_at: expiresAt };
 }
 
 function sessionOf(row: SessionRow): Session {

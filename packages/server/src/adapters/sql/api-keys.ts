@@ -2,40 +2,18 @@ import type { ApiKey } from '../../domain/api-key.ts';
 import type { ApiKeys } from '../../ports/tenant-repositories.ts';
 import { present } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
+import { sqlRows } from './rows.ts';
 import type { ApiKeyRow } from './schema.ts';
 
 /** Keys for programs as rows; nobody can read a key from them without the installation's secret. */
-export function sqlApiKeys({ queries }: SqlDatabase): ApiKeys {
-  const select = () => queries.selectFrom('api_keys').selectAll();
+export function sqlApiKeys(database: SqlDatabase): ApiKeys {
+  const { repository, first, all } = sqlRows(database, { table: 'api_keys', rowOf, entityOf });
   return {
-    find: async (id) => entityOf(await select().where('id', '=', id).executeTakeFirst()),
-    async save(key) {
-      const { id, ...changes } = rowOf(key);
-      await queries
-        .insertInto('api_keys')
-        .values({ id, ...changes })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-        .execute();
-    },
-    async remove(id) {
-      const result = await queries.deleteFrom('api_keys').where('id', '=', id).executeTakeFirst();
-      return result.numDeletedRows > 0n;
-    },
-    findByBeta: async (betaHash) =>
-      entityOf(await select().where('beta_hash', '=', betaHash).executeTakeFirst()),
-    async list({ tenantId, dialogId }) {
-      const rows = await select()
-        .where('tenant_id', '=', tenantId)
-        .$if(dialogId !== undefined, (query) => query.where('dialog_id', '=', dialogId ?? null))
-        .orderBy('created_at')
-        .orderBy('id')
-        .execute();
-      return rows.map(requiredEntityOf);
-    },
-    async ofUser(userId) {
-      const rows = await select().where('user_id', '=', userId).orderBy('created_at').orderBy('id').execute();
-      return rows.map(requiredEntityOf);
-    },
+    ...repository,
+    findByBeta: (betaHash) => first({ beta_hash: betaHash }),
+    list: ({ tenantId, dialogId }) =>
+      all({ tenant_id: tenantId, ...(dialogId === undefined ? {} : { dialog_id: dialogId }) }),
+    ofUser: (userId) => all({ user_id: userId }),
   };
 }
 
@@ -53,11 +31,7 @@ function rowOf(key: ApiKey): ApiKeyRow {
   };
 }
 
-function entityOf(row: ApiKeyRow | undefined): ApiKey | undefined {
-  return row === undefined ? undefined : requiredEntityOf(row);
-}
-
-function requiredEntityOf(row: ApiKeyRow): ApiKey {
+function entityOf(row: ApiKeyRow): ApiKey {
   return {
     id: row.id,
     tenantId: row.tenant_id,

@@ -13,32 +13,14 @@ import {
 } from './message-queries.ts';
 import { answerOf, feedbackColumns } from './message-rows.ts';
 import { allMessages, recentMessages } from './messages.ts';
+import { sqlRows } from './rows.ts';
 import type { ConversationRow, TurnRow } from './schema.ts';
 
 /** Conversations as rows, a row a message; messages and turns go with their conversation. */
 export function sqlConversations(database: SqlDatabase): Conversations {
   const { queries, unit } = database;
   return {
-    async find(id) {
-      const row = await queries
-        .selectFrom('conversations')
-        .selectAll()
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return row === undefined ? undefined : entityOf(row);
-    },
-    async save(conversation) {
-      const { id, ...changes } = rowOf(conversation);
-      await queries
-        .insertInto('conversations')
-        .values({ id, ...changes })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-        .execute();
-    },
-    async remove(id) {
-      const result = await queries.deleteFrom('conversations').where('id', '=', id).executeTakeFirst();
-      return result.numDeletedRows > 0n;
-    },
+    ...sqlRows(database, { table: 'conversations', rowOf, entityOf }).repository,
     async list({ tenantId, dialogId }, { offset, limit }) {
       const all = queries.selectFrom('conversations').selectAll().where('tenant_id', '=', tenantId);
       const chosen = dialogId === undefined ? all : all.where('dialog_id', '=', dialogId);

@@ -2,37 +2,13 @@ import type { Dialog } from '../../domain/dialog.ts';
 import type { Dialogs } from '../../ports/repositories.ts';
 import { fromJson, toJson } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
+import { sqlRows } from './rows.ts';
 import type { DialogRow } from './schema.ts';
 
 /** Assistants as rows; each group of settings is one JSON column. */
-export function sqlDialogs({ queries }: SqlDatabase): Dialogs {
-  const select = () => queries.selectFrom('dialogs').selectAll();
-  return {
-    async find(id) {
-      const row = await select().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : entityOf(row);
-    },
-    async save(dialog) {
-      const { id, ...changes } = rowOf(dialog);
-      await queries
-        .insertInto('dialogs')
-        .values({ id, ...changes })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-        .execute();
-    },
-    async remove(id) {
-      const result = await queries.deleteFrom('dialogs').where('id', '=', id).executeTakeFirst();
-      return result.numDeletedRows > 0n;
-    },
-    async list(tenantId) {
-      const rows = await select()
-        .where('tenant_id', '=', tenantId)
-        .orderBy('created_at')
-        .orderBy('id')
-        .execute();
-      return rows.map(entityOf);
-    },
-  };
+export function sqlDialogs(database: SqlDatabase): Dialogs {
+  const { repository, all } = sqlRows(database, { table: 'dialogs', rowOf, entityOf });
+  return { ...repository, list: (tenantId) => all({ tenant_id: tenantId }) };
 }
 
 function rowOf(dialog: Dialog): DialogRow {

@@ -4,27 +4,16 @@ import type { Problem } from '../../domain/errors.ts';
 import type { DocumentFilter, DocumentOrder, Documents } from '../../ports/repositories.ts';
 import { present, presentJson, toNullableJson } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
+import { sqlRows } from './rows.ts';
 import type { DocumentRow, Schema } from './schema.ts';
 
 /** Documents as rows; cited passages go with them. */
-export function sqlDocuments({ queries, unit }: SqlDatabase): Documents {
+export function sqlDocuments(database: SqlDatabase): Documents {
+  const { queries, unit } = database;
   const select = () => queries.selectFrom('documents').selectAll();
   const insert = (document: Document) => queries.insertInto('documents').values(rowOf(document));
   return {
-    async find(id) {
-      const row = await select().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : entityOf(row);
-    },
-    async save(document) {
-      const { id, ...changes } = rowOf(document);
-      await insert(document)
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-        .execute();
-    },
-    async remove(id) {
-      const result = await queries.deleteFrom('documents').where('id', '=', id).executeTakeFirst();
-      return result.numDeletedRows > 0n;
-    },
+    ...sqlRows(database, { table: 'documents', rowOf, entityOf }).repository,
     async add(document) {
       const standing = select()
         .where('knowledge_base_id', '=', document.knowledgeBaseId)

@@ -3,45 +3,17 @@ import type { ModelRef } from '../../domain/model.ts';
 import type { KnowledgeBases } from '../../ports/repositories.ts';
 import { present } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
+import { sqlRows } from './rows.ts';
 import type { KnowledgeBaseRow } from './schema.ts';
 
 /** Knowledge bases as rows; their documents go with them. */
-export function sqlKnowledgeBases({ queries }: SqlDatabase): KnowledgeBases {
-  const select = () => queries.selectFrom('knowledge_bases').selectAll();
+export function sqlKnowledgeBases(database: SqlDatabase): KnowledgeBases {
+  const { repository, first, all } = sqlRows(database, { table: 'knowledge_bases', rowOf, entityOf });
   return {
-    find: async (id) => entityOf(await select().where('id', '=', id).executeTakeFirst()),
-    async save(base) {
-      const { id, ...changes } = rowOf(base);
-      await queries
-        .insertInto('knowledge_bases')
-        .values({ id, ...changes })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-        .execute();
-    },
-    async remove(id) {
-      const result = await queries.deleteFrom('knowledge_bases').where('id', '=', id).executeTakeFirst();
-      return result.numDeletedRows > 0n;
-    },
-    async list(tenantId) {
-      const rows = await select()
-        .where('tenant_id', '=', tenantId)
-        .orderBy('created_at')
-        .orderBy('id')
-        .execute();
-      return rows.map(requiredEntityOf);
-    },
-    findByKey: async (tenantId, key) =>
-      entityOf(await select().where('tenant_id', '=', tenantId).where('key', '=', key).executeTakeFirst()),
-    findByName: async (tenantId, name) =>
-      entityOf(
-        await select()
-          .where('tenant_id', '=', tenantId)
-          .where('folded_name', '=', name.toLowerCase())
-          .orderBy('created_at')
-          .orderBy('id')
-          .limit(1)
-          .executeTakeFirst(),
-      ),
+    ...repository,
+    list: (tenantId) => all({ tenant_id: tenantId }),
+    findByKey: (tenantId, key) => first({ tenant_id: tenantId, key }),
+    findByName: (tenantId, name) => first({ tenant_id: tenantId, folded_name: name.toLowerCase() }),
   };
 }
 
@@ -58,11 +30,7 @@ function rowOf(base: KnowledgeBase): KnowledgeBaseRow {
   };
 }
 
-function entityOf(row: KnowledgeBaseRow | undefined): KnowledgeBase | undefined {
-  return row === undefined ? undefined : requiredEntityOf(row);
-}
-
-function requiredEntityOf(row: KnowledgeBaseRow): KnowledgeBase {
+function entityOf(row: KnowledgeBaseRow): KnowledgeBase {
   return {
     id: row.id,
     tenantId: row.tenant_id,

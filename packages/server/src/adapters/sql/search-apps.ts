@@ -2,40 +2,16 @@ import type { SearchApp } from '../../domain/search-app.ts';
 import type { SearchApps } from '../../ports/tenant-repositories.ts';
 import { fromJson, present, toJson } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
+import { sqlRows } from './rows.ts';
 import type { SearchAppRow } from './schema.ts';
 
 /** Search pages as rows. */
-export function sqlSearchApps({ queries }: SqlDatabase): SearchApps {
-  const select = () => queries.selectFrom('search_apps').selectAll();
+export function sqlSearchApps(database: SqlDatabase): SearchApps {
+  const { repository, first, all } = sqlRows(database, { table: 'search_apps', rowOf, entityOf });
   return {
-    find: async (id) => entityOf(await select().where('id', '=', id).executeTakeFirst()),
-    async save(app) {
-      const { id, ...changes } = rowOf(app);
-      await queries
-        .insertInto('search_apps')
-        .values({ id, ...changes })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-        .execute();
-    },
-    async remove(id) {
-      const result = await queries.deleteFrom('search_apps').where('id', '=', id).executeTakeFirst();
-      return result.numDeletedRows > 0n;
-    },
-    async list(tenantId) {
-      const rows = await select()
-        .where('tenant_id', '=', tenantId)
-        .orderBy('created_at')
-        .orderBy('id')
-        .execute();
-      return rows.map(requiredEntityOf);
-    },
-    findByName: async (tenantId, name) =>
-      entityOf(
-        await select()
-          .where('tenant_id', '=', tenantId)
-          .where('folded_name', '=', name.toLowerCase())
-          .executeTakeFirst(),
-      ),
+    ...repository,
+    list: (tenantId) => all({ tenant_id: tenantId }),
+    findByName: (tenantId, name) => first({ tenant_id: tenantId, folded_name: name.toLowerCase() }),
   };
 }
 
@@ -54,11 +30,7 @@ function rowOf(app: SearchApp): SearchAppRow {
   };
 }
 
-function entityOf(row: SearchAppRow | undefined): SearchApp | undefined {
-  return row === undefined ? undefined : requiredEntityOf(row);
-}
-
-function requiredEntityOf(row: SearchAppRow): SearchApp {
+function entityOf(row: SearchAppRow): SearchApp {
   return {
     id: row.id,
     tenantId: row.tenant_id,

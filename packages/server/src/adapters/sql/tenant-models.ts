@@ -3,37 +3,13 @@ import type { TenantModel } from '../../domain/tenant-model.ts';
 import type { TenantModels } from '../../ports/tenant-repositories.ts';
 import { present } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
+import { sqlRows } from './rows.ts';
 import type { TenantModelRow } from './schema.ts';
 
 /** Models of tenants' own as rows; their keys are sealed. */
-export function sqlTenantModels({ queries }: SqlDatabase): TenantModels {
-  const select = () => queries.selectFrom('tenant_models').selectAll();
-  return {
-    async find(id) {
-      const row = await select().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : entityOf(row);
-    },
-    async save(model) {
-      const { id, ...changes } = rowOf(model);
-      await queries
-        .insertInto('tenant_models')
-        .values({ id, ...changes })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-        .execute();
-    },
-    async remove(id) {
-      const result = await queries.deleteFrom('tenant_models').where('id', '=', id).executeTakeFirst();
-      return result.numDeletedRows > 0n;
-    },
-    async list(tenantId) {
-      const rows = await select()
-        .where('tenant_id', '=', tenantId)
-        .orderBy('created_at')
-        .orderBy('id')
-        .execute();
-      return rows.map(entityOf);
-    },
-  };
+export function sqlTenantModels(database: SqlDatabase): TenantModels {
+  const { repository, all } = sqlRows(database, { table: 'tenant_models', rowOf, entityOf });
+  return { ...repository, list: (tenantId) => all({ tenant_id: tenantId }) };
 }
 
 function rowOf(model: TenantModel): TenantModelRow {

@@ -2,63 +2,23 @@ import type { MemberRole, Membership, Tenant } from '../../domain/tenant.ts';
 import type { Memberships, Tenants } from '../../ports/tenant-repositories.ts';
 import { fromJson, toJson } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
+import { sqlRows } from './rows.ts';
 import type { MembershipRow, TenantRow } from './schema.ts';
 
 /** Tenants as rows; they go with their owner. */
-export function sqlTenants({ queries }: SqlDatabase): Tenants {
-  return {
-    async find(id) {
-      const row = await queries.selectFrom('tenants').selectAll().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : tenantOf(row);
-    },
-    async save(tenant) {
-      const { id, ...changes } = rowOfTenant(tenant);
-      await queries
-        .insertInto('tenants')
-        .values({ id, ...changes })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-        .execute();
-    },
-    async remove(id) {
-      const result = await queries.deleteFrom('tenants').where('id', '=', id).executeTakeFirst();
-      return result.numDeletedRows > 0n;
-    },
-  };
+export function sqlTenants(database: SqlDatabase): Tenants {
+  return sqlRows(database, { table: 'tenants', rowOf: rowOfTenant, entityOf: tenantOf }).repository;
 }
 
 /** Who belongs where, as rows. */
-export function sqlMemberships({ queries }: SqlDatabase): Memberships {
-  const select = () => queries.selectFrom('memberships').selectAll();
-  const listWhere = async (column: 'tenant_id' | 'user_id', value: string) =>
-    (await select().where(column, '=', value).orderBy('created_at').orderBy('id').execute()).map(
-      membershipOf,
-    );
+export function sqlMemberships(database: SqlDatabase): Memberships {
+  const mapping = { table: 'memberships', rowOf: rowOfMembership, entityOf: membershipOf } as const;
+  const { repository, first, all } = sqlRows(database, mapping);
   return {
-    async find(id) {
-      const row = await select().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : membershipOf(row);
-    },
-    async save(membership) {
-      const { id, ...changes } = rowOfMembership(membership);
-      await queries
-        .insertInto('memberships')
-        .values({ id, ...changes })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-        .execute();
-    },
-    async remove(id) {
-      const result = await queries.deleteFrom('memberships').where('id', '=', id).executeTakeFirst();
-      return result.numDeletedRows > 0n;
-    },
-    ofUser: (userId) => listWhere('user_id', userId),
-    ofTenant: (tenantId) => listWhere('tenant_id', tenantId),
-    async findOf(tenantId, userId) {
-      const row = await select()
-        .where('tenant_id', '=', tenantId)
-        .where('user_id', '=', userId)
-        .executeTakeFirst();
-      return row === undefined ? undefined : membershipOf(row);
-    },
+    ...repository,
+    ofUser: (userId) => all({ user_id: userId }),
+    ofTenant: (tenantId) => all({ tenant_id: tenantId }),
+    findOf: (tenantId, userId) => first({ tenant_id: tenantId, user_id: userId }),
   };
 }
 
