@@ -130,14 +130,14 @@ async function rankings(
   return {
     text: byRank(fused.ranked, ({ textRank }) => textRank),
     vector: byRank(plain.ranked, ({ vectorRank }) => vectorRank),
-    hybrid: fused.ranked.map(({ candidate }) => candidate.chunk.id),
+    hybrid: fused.ranked.map(({ candidate }) => candidate.chunkId),
   };
 }
 
 function byRank(ranked: readonly Ranked[], rankOf: (fused: Ranked['fused']) => number | undefined): string[] {
   const placed = ranked.flatMap(({ candidate, fused }) => {
     const rank = rankOf(fused);
-    return rank === undefined ? [] : [{ id: candidate.chunk.id, rank }];
+    return rank === undefined ? [] : [{ id: candidate.chunkId, rank }];
   });
   return placed.sort((one, other) => one.rank - other.rank).map(({ id }) => id);
 }

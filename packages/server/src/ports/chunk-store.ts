@@ -39,8 +39,9 @@ export interface ChunkQuery {
   };
 }
 
+/** A chunk that a search found, by its id and its scores alone: hundreds are found, and few are read (`get`). */
 export interface Candidate {
-  readonly chunk: Chunk;
+  readonly chunkId: string;
   /** BM25 over words (k1 1.2, b .75); 0 when no term matches. */
   readonly textScore: number;
   /** BM25 over character 4-grams; 0 when no gram matches. */

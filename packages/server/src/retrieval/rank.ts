@@ -28,7 +28,7 @@ export interface RankingWeights {
  * weight: then by the contract's similarity, and by fusion where that is equal.
  */
 export function rank(found: SearchResult, terms: SearchTerms, weights: RankingWeights): Ranked[] {
-  const candidates = [...found.candidates].sort((one, other) => (one.chunk.id < other.chunk.id ? -1 : 1));
+  const candidates = [...found.candidates].sort((one, other) => (one.chunkId < other.chunkId ? -1 : 1));
   const shares = termWeights(terms.words, found);
   const anyVector = candidates.some(({ vectorScore = 0 }) => vectorScore > 0);
   const fused = fuse(candidates, { gramWeight: terms.gramWeight, vectorWeight: weights.fusion });

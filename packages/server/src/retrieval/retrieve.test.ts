@@ -108,6 +108,17 @@ describe('retriever', () => {
     expect(holiday?.vectorScore).toBeCloseTo(0.98, 2);
   });
 
+  it('takes the next best for what is removed between finding and reading', async () => {
+    const store = chunks;
+    const removing = async (...request: Parameters<ChunkStore['search']>) => {
+      const result = await store.search(...request);
+      await store.remove({ ...filter, documentIds: ['leave'] });
+      return result;
+    };
+    chunks = { ...store, search: removing };
+    expect(ids(await retrieve('How is annual leave earned?', { topN: 1 }))).toEqual(['holiday']);
+  });
+
   it('P13: finds an exact part number first', async () => {
     expect(ids(await retrieve('AB-1234/5'))[0]).toBe('part');
     expect(ids(await retrieve('part 1234', {}, 0))[0]).toBe('part');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../domain/chunk.ts';
-import { type Scored, select } from './select.ts';
+import { type Chosen, select } from './select.ts';
 
-function scored(id: string, text: string, score: number, place: Partial<Chunk> = {}): Scored {
+function scored(id: string, text: string, score: number, place: Partial<Chunk> = {}): Chosen {
   const chunk: Chunk = {
     id,
     tenantId: 't',
@@ -19,7 +19,8 @@ function scored(id: string, text: string, score: number, place: Partial<Chunk> =
     ...place,
   };
   return {
-    candidate: { chunk, textScore: 1, gramScore: 0, matchedTerms: [] },
+    chunk,
+    candidate: { chunkId: id, textScore: 1, gramScore: 0, matchedTerms: [] },
     fused: { index: 0, lexicalScore: 1, score: 1 },
     fusedRank: 1,
     termSimilarity: score,
@@ -30,10 +31,12 @@ function scored(id: string, text: string, score: number, place: Partial<Chunk> =
 }
 
 describe('select', () => {
-  const ids = (list: readonly Scored[]) => list.map(({ candidate }) => candidate.chunk.id);
+  const ids = (list: readonly Chosen[]) => list.map(({ chunk }) => chunk.id);
+  const choose = (scored: readonly Chosen[], limits: { topN: number; minimumScore: number }) =>
+    select(scored, new Map(scored.map(({ chunk }) => [chunk.id, chunk])), limits);
 
   it('takes the first that reach the minimum', () => {
-    const { chosen, dropped } = select(
+    const { chosen, dropped } = choose(
       [
         scored('a', 'one fish', 0.9),
         scored('b', 'two birds', 0.1),
@@ -48,7 +51,7 @@ describe('select', () => {
 
   it('passes over what repeats a better one', () => {
     const text = 'Annual leave is earned by all staff who work full time and part time.';
-    const { chosen, dropped } = select(
+    const { chosen, dropped } = choose(
       [
         scored('a', text, 0.9),
         scored('copy', ` ${text.toUpperCase()} `, 0.8),
@@ -62,7 +65,7 @@ describe('select', () => {
 
   it('passes over most of the same stretch of a document, not over its neighbour', () => {
     const place = (start: number, end: number) => ({ documentId: 'd', start, end });
-    const { chosen } = select(
+    const { chosen } = choose(
       [
         scored('a', 'alpha beta gamma', 0.9, place(0, 100)),
         scored('inside', 'delta epsilon', 0.8, place(40, 120)),
@@ -71,5 +74,11 @@ describe('select', () => {
       { topN: 3, minimumScore: 0 },
     );
     expect(ids(chosen)).toEqual(['a', 'next']);
+  });
+
+  it('passes over what has been removed meanwhile', () => {
+    const [gone, next] = [scored('gone', 'one fish', 0.9), scored('next', 'two birds', 0.8)];
+    const { chosen } = select([gone, next], new Map([['next', next.chunk]]), { topN: 1, minimumScore: 0 });
+    expect(ids(chosen)).toEqual(['next']);
   });
 });

@@ -12,8 +12,12 @@ export interface Scored extends Ranked {
 /** Why a candidate was left out. */
 export type Dropped = NonNullable<SourceTrace['dropped']>;
 
+export interface Chosen extends Scored {
+  readonly chunk: Chunk;
+}
+
 export interface Selection {
-  readonly chosen: readonly Scored[];
+  readonly chosen: readonly Chosen[];
   /** By chunk id. */
   readonly dropped: ReadonlyMap<string, Dropped>;
 }
@@ -23,27 +27,30 @@ const SAME_WORDS = 0.9;
 
 /**
  * Takes the first `topN` that reach the minimum, best first. A passage that repeats a better one is passed over: the
- * same words again (a copied file, a running header), or mostly the same stretch of the same document.
+ * same words again (a copied file, a running header), or mostly the same stretch of the same document. So is one that
+ * is not in `chunks`, by id: removed since it was found.
  */
 export function select(
   scored: readonly Scored[],
+  chunks: ReadonlyMap<string, Chunk>,
   limits: { readonly topN: number; readonly minimumScore: number },
 ): Selection {
-  const chosen: Scored[] = [];
+  const chosen: Chosen[] = [];
   const words: ReadonlySet<string>[] = [];
   const dropped = new Map<string, Dropped>();
   for (const candidate of scored) {
-    const { chunk } = candidate.candidate;
-    if (candidate.score < limits.minimumScore) dropped.set(chunk.id, 'below-minimum');
-    else if (chosen.length >= limits.topN) dropped.set(chunk.id, 'past-top-n');
-    else {
+    const { chunkId } = candidate.candidate;
+    const chunk = chunks.get(chunkId);
+    if (candidate.score < limits.minimumScore) dropped.set(chunkId, 'below-minimum');
+    else if (chosen.length >= limits.topN) dropped.set(chunkId, 'past-top-n');
+    else if (chunk !== undefined) {
       const own = wordsOf(chunk.text);
       const repeats = chosen.some(
-        (better, index) => overlaps(better.candidate.chunk, chunk) || alike(words[index] ?? new Set(), own),
+        (better, index) => overlaps(better.chunk, chunk) || alike(words[index] ?? new Set(), own),
       );
-      if (repeats) dropped.set(chunk.id, 'duplicate');
+      if (repeats) dropped.set(chunkId, 'duplicate');
       else {
-        chosen.push(candidate);
+        chosen.push({ ...candidate, chunk });
         words.push(own);
       }
     }

@@ -75,9 +75,9 @@ export function search(store: ChunkStore, asked: Asked): Promise<SearchResult> {
 }
 
 export function byId(candidates: readonly Candidate[]): Map<string, Candidate> {
-  return new Map(candidates.map((candidate) => [candidate.chunk.id, candidate]));
+  return new Map(candidates.map((candidate) => [candidate.chunkId, candidate]));
 }
 
 export function ids({ candidates }: SearchResult): string[] {
-  return candidates.map(({ chunk }) => chunk.id).sort();
+  return candidates.map(({ chunkId }) => chunkId).sort();
 }

@@ -9,7 +9,8 @@ import type {
   SearchResult,
 } from '../../ports/chunk-store.ts';
 import { inverseDocumentFrequency, termSaturation } from '../../text/bm25.ts';
-import { countGrams, createGramTable, gramHash, indexGrams } from '../../text/grams.ts';
+import { countGrams, createGramTable } from '../../text/gram-table.ts';
+import { gramHash, indexGrams } from '../../text/grams.ts';
 import { indexedText } from '../../text/indexed-text.ts';
 
 /** A chunk with what searching it needs. */
@@ -97,7 +98,12 @@ function searchEntries(bases: readonly Entry[], query: ChunkQuery): SearchResult
   const gramScores = scoreGrams(bases, chosen, query.text?.grams ?? []);
   const candidates = [...chosen].map((found): Candidate => {
     const { entry, textScore, matchedTerms, vectorScore } = found;
-    const candidate = { chunk: entry.chunk, textScore, gramScore: gramScores.get(entry) ?? 0, matchedTerms };
+    const candidate = {
+      chunkId: entry.chunk.id,
+      textScore,
+      gramScore: gramScores.get(entry) ?? 0,
+      matchedTerms,
+    };
     return vectorScore === undefined ? candidate : { ...candidate, vectorScore };
   });
   return { candidates, chunkCount: bases.length, documentFrequencies };
@@ -157,13 +163,14 @@ function scoreGrams(
     return inverseDocumentFrequency(bases.length, bases.filter((entry) => entry.grams.has(hash)).length);
   });
   const table = createGramTable(grams.map(({ term }) => term));
+  const counts = new Uint32Array(grams.length);
   for (const { entry } of chosen) {
-    const { counts, length } = countGrams(indexedText(entry.chunk), table);
+    countGrams(indexedText(entry.chunk), table, counts);
     let score = 0;
     for (const [index, { weight }] of grams.entries()) {
       const frequency = counts[index] ?? 0;
       if (frequency > 0)
-        score += weight * (idfs[index] ?? 0) * termSaturation(frequency, length, averageLength);
+        score += weight * (idfs[index] ?? 0) * termSaturation(frequency, entry.gramLength, averageLength);
     }
     scores.set(entry, score);
   }

@@ -11,7 +11,7 @@ export function openConnection(path: string, role: 'writer' | 'reader'): Databas
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
   database.exec('pragma temp_store = memory');
   if (role === 'reader') {
-    database.exec('pragma query_only = on');
+    database.exec('pragma query_only = on; pragma mmap_size = 2147418112');
     return database;
   }
   database.exec(`

@@ -2,46 +2,26 @@ import type { StatementSync } from 'node:sqlite';
 import type { ThreadContext } from '../operations.ts';
 import { first, prepared } from './statements.ts';
 
-/** Columns of a candidate's row, in the order of {@link CandidateRow}. */
-const COLUMNS = `
-  chunks.number, chunks.id, chunks.document, chunks.document_name, chunks.ordinal, chunks.start_offset,
-  chunks.end_offset, chunks.text, chunks.headings, chunks.keywords, chunks.regions`;
-
-/**
- * A candidate's row as a list: hundreds of them are read and cross threads in every search, and lists cost half as much
- * as objects.
- */
-export type CandidateRow = readonly [
-  number: number,
-  id: string,
-  document: number,
-  documentName: string,
-  ordinal: number,
-  start: number,
-  end: number,
-  text: string,
-  headings: string,
-  keywords: string,
-  regions: string,
-];
+/** What scoring and naming a candidate takes; lists cost half as much as objects. */
+export type CandidateRow = readonly [number: number, id: string, headings: string, text: string];
 
 /** The rows of these chunks, in any order. */
 export function readCandidates(context: ThreadContext, numbers: readonly number[]): CandidateRow[] {
-  const sql = `select ${COLUMNS} from json_each(?) as wanted join chunks on chunks.number = wanted.value`;
+  const sql = `
+    select chunks.number, chunks.id, chunks.headings, chunks.text
+    from json_each(?) as wanted join chunks on chunks.number = wanted.value`;
   return lists(context, sql).all(JSON.stringify(numbers)) as unknown as CandidateRow[];
 }
 
-/** Which document and base a number stands for. */
-export type DocumentNames = readonly [number: number, documentId: string, knowledgeBaseId: string];
-
-/** The names of the documents of these rows. */
-export function readDocuments(context: ThreadContext, rows: readonly CandidateRow[]): DocumentNames[] {
+/** Numbers and ids of these chunks, in any order. */
+export function readIds(
+  context: ThreadContext,
+  numbers: readonly number[],
+): (readonly [number: number, id: string])[] {
   const sql = `
-    select chunk_documents.number, document_id, base_id from json_each(?) as wanted
-    join chunk_documents on chunk_documents.number = wanted.value
-    join chunk_bases on chunk_bases.number = chunk_documents.base`;
-  const numbers = [...new Set(rows.map(([, , document]) => document))];
-  return lists(context, sql).all(JSON.stringify(numbers)) as unknown as DocumentNames[];
+    select chunks.number, chunks.id
+    from json_each(?) as wanted join chunks on chunks.number = wanted.value`;
+  return lists(context, sql).all(JSON.stringify(numbers)) as unknown as (readonly [number, string])[];
 }
 
 /**

@@ -157,7 +157,8 @@ describe('the chunk store of the embedded database', () => {
       for (const settled of [false, true]) {
         if (settled) await store.settle();
         const { candidates } = await matching(store, 'common', 100_000);
-        const found = Map.groupBy(candidates, ({ chunk }) => chunk.documentId);
+        // An id is that of the document and a number.
+        const found = Map.groupBy(candidates, ({ chunkId }) => chunkId.split('.')[0] ?? '');
         for (const [documentId, chunks] of found) {
           expect([documentId, chunks.length]).toEqual([documentId, CHUNKS_A_DOCUMENT]);
         }

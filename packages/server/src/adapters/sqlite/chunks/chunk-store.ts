@@ -1,7 +1,5 @@
-import type { Chunk } from '../../../domain/chunk.ts';
 import type { Candidate, ChunkStore, IndexedChunk } from '../../../ports/chunk-store.ts';
 import type { EmbeddedDatabase } from '../embedded-database.ts';
-import type { CandidateRow, DocumentNames } from './candidate-rows.ts';
 import { Maintenance } from './maintenance.ts';
 import { packPart } from './pack.ts';
 import type { FoundChunks } from './search.ts';
@@ -38,7 +36,7 @@ export function createSqliteChunkStore({
       signal.throwIfAborted();
       const result = await database.runReader<FoundChunks>('chunks.search', query, { signal });
       const { chunkCount, documentFrequencies } = result;
-      return { candidates: toCandidates(result, query.filter.tenantId), chunkCount, documentFrequencies };
+      return { candidates: toCandidates(result), chunkCount, documentFrequencies };
     },
     async get(filter, ids) {
       return (await read<StoredChunk[]>('chunks.get', { filter, ids })).map(toChunk);
@@ -77,30 +75,17 @@ async function putInParts(database: EmbeddedDatabase, chunks: readonly IndexedCh
   }
 }
 
-function toCandidates({ found, documents }: FoundChunks, tenantId: string): Candidate[] {
-  const names = new Map(documents.map((document) => [document[0], document]));
-  return found.map(({ row, textScore, gramScore, vectorScore, matchedTerms }) => {
-    const chunk = chunkOf(row, names.get(row[2]), tenantId);
-    const candidate = { chunk, textScore, gramScore, matchedTerms };
-    return vectorScore === undefined ? candidate : { ...candidate, vectorScore };
-  });
-}
-
-function chunkOf(row: CandidateRow, names: DocumentNames | undefined, tenantId: string): Chunk {
-  const [, id, , documentName, ordinal, start, end, text, headings, keywords, regions] = row;
-  const [, documentId = '', knowledgeBaseId = ''] = names ?? [];
-  return toChunk({
-    id,
-    tenantId,
-    knowledgeBaseId,
-    documentId,
-    documentName,
-    ordinal,
-    start,
-    end,
-    text,
-    headings,
-    keywords,
-    regions,
+function toCandidates(found: FoundChunks): Candidate[] {
+  return found.ids.map((chunkId, place): Candidate => {
+    const candidate = {
+      chunkId,
+      textScore: found.textScores[place] ?? 0,
+      gramScore: found.gramScores[place] ?? 0,
+      matchedTerms: Array.from(
+        found.matchedTerms.subarray(found.matchedStarts[place], found.matchedStarts[place + 1]),
+      ),
+    };
+    const vectorScore = found.vectorScores[place] ?? Number.NaN;
+    return Number.isNaN(vectorScore) ? candidate : { ...candidate, vectorScore };
   });
 }

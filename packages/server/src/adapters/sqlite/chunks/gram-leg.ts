@@ -1,11 +1,12 @@
 import type { QueryTerm } from '../../../ports/chunk-store.ts';
 import { inverseDocumentFrequency, termSaturation } from '../../../text/bm25.ts';
-import { countGrams, createGramTable, gramHash } from '../../../text/grams.ts';
-import { gramFrequency } from './gram-statistics.ts';
-import type { Scope } from './scope.ts';
+import { countGrams, createGramTable } from '../../../text/gram-table.ts';
+import { gramHash } from '../../../text/grams.ts';
+import { gramFrequency } from './gram-sections.ts';
+import type { Scope, SegmentScope } from './scope.ts';
 
-/** Scores the 4-grams of a query on a text. */
-export type GramScorer = (text: string) => number;
+/** Scores the 4-grams of a query on a text, which has `length` grams in all. */
+export type GramScorer = (text: string, length: number) => number;
 
 /**
  * Makes the scorer of a query's 4-grams. Their statistics are those of the segments as they were written: what has
@@ -14,12 +15,19 @@ export type GramScorer = (text: string) => number;
 export function createGramScorer(scope: Scope, grams: readonly QueryTerm[]): GramScorer {
   if (grams.length === 0) return () => 0;
   const { chunks, averageLength } = gramTotals(scope);
-  const impacts = grams.map(
-    ({ term, weight }) => weight * inverseDocumentFrequency(chunks, chunksWith(scope, gramHash(term))),
-  );
+  const wanted = scope.segments.map(wantedBases);
+  const impacts = grams.map(({ term, weight }) => {
+    const hash = gramHash(term);
+    const found = scope.segments.reduce(
+      (sum, { live }, index) => sum + gramFrequency(live.arrays, hash, wanted[index]),
+      0,
+    );
+    return weight * inverseDocumentFrequency(chunks, found);
+  });
   const table = createGramTable(grams.map(({ term }) => term));
-  return (text) => {
-    const { counts, length } = countGrams(text, table);
+  const counts = new Uint32Array(table.size);
+  return (text, length) => {
+    countGrams(text, table, counts);
     let score = 0;
     for (let gram = 0; gram < counts.length; gram++) {
       const frequency = counts[gram] as number;
@@ -28,6 +36,14 @@ export function createGramScorer(scope: Scope, grams: readonly QueryTerm[]): Gra
     }
     return score;
   };
+}
+
+/** 1 by place of a base in scope; undefined when all of the segment are. */
+function wantedBases({ live, bases }: SegmentScope): Uint8Array | undefined {
+  if (bases.length === live.arrays.bases.length) return undefined;
+  const wanted = new Uint8Array(live.arrays.bases.length);
+  for (const base of bases) wanted[base] = 1;
+  return wanted;
 }
 
 function gramTotals(scope: Scope): { readonly chunks: number; readonly averageLength: number } {
@@ -41,12 +57,4 @@ function gramTotals(scope: Scope): { readonly chunks: number; readonly averageLe
     }
   }
   return { chunks, averageLength: chunks === 0 ? 0 : length / chunks };
-}
-
-function chunksWith(scope: Scope, hash: number): number {
-  let sum = 0;
-  for (const { live, bases } of scope.segments) {
-    for (const base of bases) sum += gramFrequency(live.arrays, base, hash);
-  }
-  return sum;
 }

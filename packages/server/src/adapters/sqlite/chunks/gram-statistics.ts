@@ -1,6 +1,3 @@
-import { lowerBound } from './binary-search.ts';
-import type { SegmentArrays } from './segment-layout.ts';
-
 /** How many chunks contain each 4-gram: hashes ascending, without repeats. */
 export interface GramCounts {
   readonly hashes: Uint32Array;
@@ -90,43 +87,4 @@ export function subtractCounts(
     kept.frequencies[size++] = frequency;
   }
   return { hashes: kept.hashes.slice(0, size), frequencies: kept.frequencies.slice(0, size) };
-}
-
-/** The 4-grams of one base of a segment. */
-export function gramsOfBase(segment: SegmentArrays, base: number): GramCounts {
-  const start = segment.gramStarts[base];
-  const end = segment.gramStarts[base + 1];
-  return {
-    hashes: segment.gramHashes.subarray(start, end),
-    frequencies: segment.gramFrequencies.subarray(start, end),
-  };
-}
-
-/** Hashes looked at one by one before halving takes over: those next to a good guess lie in one or two cache lines. */
-const NEAR = 24;
-
-/**
- * How many chunks of a base of a segment contain the gram. Hashes are spread evenly, so a hash tells about where it
- * stands, and what stands there tells it to within a few places.
- */
-export function gramFrequency(segment: SegmentArrays, base: number, hash: number): number {
-  const { gramHashes, gramFrequencies, gramStarts } = segment;
-  const start = gramStarts[base] as number;
-  const end = gramStarts[base + 1] as number;
-  if (end === start) return 0;
-  const density = (end - start) / 2 ** 32;
-  const guess = start + Math.floor(hash * density);
-  const distance = Math.trunc((hash - (gramHashes[guess] as number)) * density);
-  let place = Math.min(Math.max(guess + distance, start), end - 1);
-  let steps = 0;
-  while (place > start && (gramHashes[place] as number) > hash && steps < NEAR) {
-    place--;
-    steps++;
-  }
-  while (place < end - 1 && (gramHashes[place] as number) < hash && steps < NEAR) {
-    place++;
-    steps++;
-  }
-  if (steps === NEAR) place = Math.min(lowerBound(gramHashes, hash, start, end), end - 1);
-  return gramHashes[place] === hash ? (gramFrequencies[place] as number) : 0;
 }

@@ -2,13 +2,7 @@ import type { ChunkQuery } from '../../../ports/chunk-store.ts';
 import { indexedText } from '../../../text/indexed-text.ts';
 import type { Operation, ThreadContext } from '../operations.ts';
 import { nearestVectors } from './binary-scan.ts';
-import {
-  type CandidateRow,
-  type DocumentNames,
-  readCandidates,
-  readDocuments,
-  readVectors,
-} from './candidate-rows.ts';
+import { type CandidateRow, readCandidates, readIds, readVectors } from './candidate-rows.ts';
 import { createGramScorer } from './gram-leg.ts';
 import { currentIndex } from './live-index.ts';
 import { resolveScope, type Scope, type SegmentScope } from './scope.ts';
@@ -16,19 +10,16 @@ import { parseList } from './stored-chunk.ts';
 import { bestByText, lookUpTerms, scoreText } from './text-leg.ts';
 import { toUnitLength } from './vector-block.ts';
 
-/** The scores of a candidate, and its row as {@link readCandidates} gives it, on their way to the main thread. */
-export interface FoundChunk {
-  readonly row: CandidateRow;
-  readonly textScore: number;
-  readonly gramScore: number;
-  readonly vectorScore: number | undefined;
-  readonly matchedTerms: readonly number[];
-}
-
+/** The candidates on their way to the main thread, in columns: a few arrays cross at little cost. */
 export interface FoundChunks {
-  readonly found: readonly FoundChunk[];
-  /** Of all rows. */
-  readonly documents: readonly DocumentNames[];
+  readonly ids: readonly string[];
+  readonly textScores: Float64Array;
+  readonly gramScores: Float64Array;
+  /** NaN: no vector. */
+  readonly vectorScores: Float64Array;
+  /** Matched terms of all candidates, and where each one's begin. */
+  readonly matchedTerms: Uint16Array;
+  readonly matchedStarts: Uint32Array;
   readonly chunkCount: number;
   readonly documentFrequencies: readonly number[];
 }
@@ -44,20 +35,52 @@ export const searchChunks: Operation<ChunkQuery, FoundChunks> = (context, query)
   const located = locate(scope, new Set([...byText, ...byVector]));
   const cosines = unit === undefined ? undefined : exactCosines(context, unit, located);
   const wanted = new Set([...byText, ...bestCosines(byVector, cosines, query)]);
-  const chosen = new Map(located.filter(({ key }) => wanted.has(key)).map((place) => [place.number, place]));
-  const rows = readCandidates(context, [...chosen.keys()]);
-  const scoreGrams = createGramScorer(scope, query.text?.grams ?? []);
-  const found = rows.map((row): FoundChunk => {
-    const { segment, ordinal, key } = chosen.get(row[0]) as Located;
-    const text = scoreText(scope, lookup, segment, ordinal);
-    return { row, ...text, gramScore: scoreGrams(searchedText(row)), vectorScore: cosines?.get(key) };
-  });
-  const { chunkCount } = scope;
-  const { documentFrequencies } = lookup;
-  return { output: { found, documents: readDocuments(context, rows), chunkCount, documentFrequencies } };
+  const chosen = located.filter(({ key }) => wanted.has(key));
+  const { ids, gramScores } = readAndScore(context, scope, query, chosen);
+  const texts = chosen.map(({ segment, ordinal }) => scoreText(scope, lookup, segment, ordinal));
+  const starts = Uint32Array.of(0, ...texts.map(({ matchedTerms }) => matchedTerms.length));
+  for (let place = 1; place < starts.length; place++)
+    starts[place] = (starts[place] as number) + (starts[place - 1] as number);
+  const output = {
+    ids,
+    gramScores,
+    textScores: Float64Array.from(texts, ({ textScore }) => textScore),
+    vectorScores: Float64Array.from(chosen, ({ key }) => cosines?.get(key) ?? Number.NaN),
+    matchedTerms: Uint16Array.from(texts.flatMap(({ matchedTerms }) => matchedTerms)),
+    matchedStarts: starts,
+    chunkCount: scope.chunkCount,
+    documentFrequencies: lookup.documentFrequencies,
+  };
+  return { output };
 };
 
-function searchedText([, , , , , , , text, headings]: CandidateRow): string {
+/** Ids and 4-gram scores of the chosen chunks. Texts are read only when there are grams to count. */
+function readAndScore(
+  context: ThreadContext,
+  scope: Scope,
+  { text }: ChunkQuery,
+  chosen: readonly Located[],
+): Pick<FoundChunks, 'ids' | 'gramScores'> {
+  const places = new Map(chosen.map(({ number }, place) => [number, place]));
+  const ids = chosen.map(() => '');
+  const gramScores = new Float64Array(chosen.length);
+  const grams = text?.grams ?? [];
+  if (grams.length === 0) {
+    for (const [number, id] of readIds(context, [...places.keys()])) ids[places.get(number) as number] = id;
+    return { ids, gramScores };
+  }
+  const score = createGramScorer(scope, grams);
+  for (const row of readCandidates(context, [...places.keys()])) {
+    const place = places.get(row[0]) as number;
+    const { segment, ordinal } = chosen[place] as Located;
+    const { gramLengths } = (scope.segments[segment] as SegmentScope).live.arrays;
+    ids[place] = row[1];
+    gramScores[place] = score(searchedText(row), gramLengths[ordinal] as number);
+  }
+  return { ids, gramScores };
+}
+
+function searchedText([, , headings, text]: CandidateRow): string {
   return indexedText({ headings: parseList<string>(headings), text });
 }
 

@@ -1,4 +1,5 @@
 import { indexGrams } from '../../../text/grams.ts';
+import { type GramSections, gramSections } from './gram-sections.ts';
 import { countHashes } from './gram-statistics.ts';
 import { GrowingUint32Array } from './growing-array.ts';
 import { PostingsAssembly } from './postings-assembly.ts';
@@ -79,6 +80,7 @@ export class SegmentBuilder {
     return encodeSegment({
       ...directory,
       lengths: Uint32Array.from(order, (index) => this.#lengths[index] as number),
+      gramLengths: Uint32Array.from(order, (index) => this.#gramLengths[index] as number),
       ...this.#gramSections(order, directory),
       ...this.#wordSections(order),
       ...this.#vectorSections(order),
@@ -95,7 +97,8 @@ export class SegmentBuilder {
     const lengths = groups.map((group) =>
       group.reduce((sum, index) => sum + (this.#gramLengths[index] as number), 0),
     );
-    return gramSections(counts, lengths);
+    const work = gramSections(counts, lengths);
+    for (let step = work.next(); ; step = work.next()) if (step.done === true) return step.value;
   }
 
   #wordSections(order: readonly number[]): WordSections {
@@ -139,7 +142,6 @@ type Directory = Pick<
   SegmentArrays,
   'bases' | 'baseStarts' | 'documents' | 'documentStarts' | 'chunkNumbers'
 >;
-type GramSections = Pick<SegmentArrays, 'baseGramLengths' | 'gramStarts' | 'gramHashes' | 'gramFrequencies'>;
 type WordSections = Pick<
   SegmentArrays,
   'termBytes' | 'termStarts' | 'postingStarts' | 'postings' | 'frequencies' | 'many'
@@ -174,22 +176,4 @@ export function directoryOf(places: readonly ChunkPlace[]): Directory {
     documentStarts: Uint32Array.from([...documentStarts, places.length]),
     chunkNumbers: Uint32Array.from(places, ({ number }) => number),
   };
-}
-
-/** The 4-gram sections, from the tables and total lengths of the bases in order. */
-export function gramSections(
-  counts: readonly { readonly hashes: Uint32Array; readonly frequencies: Uint16Array }[],
-  lengths: readonly number[],
-): GramSections {
-  const starts = Uint32Array.of(0, ...counts.map(({ hashes }) => hashes.length));
-  for (let base = 1; base < starts.length; base++)
-    starts[base] = (starts[base] as number) + (starts[base - 1] as number);
-  const total = starts.at(-1) ?? 0;
-  const gramHashes = new Uint32Array(total);
-  const gramFrequencies = new Uint16Array(total);
-  for (const [base, { hashes, frequencies }] of counts.entries()) {
-    gramHashes.set(hashes, starts[base]);
-    gramFrequencies.set(frequencies, starts[base]);
-  }
-  return { baseGramLengths: Float64Array.from(lengths), gramStarts: starts, gramHashes, gramFrequencies };
 }

@@ -19,10 +19,14 @@ const SECTIONS = {
   lengths: Uint32Array,
   /** 4-grams of all chunks of each base, repeats included. */
   baseGramLengths: Float64Array,
-  /** First gram of each base, and the end of the last. */
-  gramStarts: Uint32Array,
-  /** Hashes of 4-grams, ascending within a base, and how many of the base's chunks contain each. */
+  /** 4-grams of each chunk, repeats included. */
+  gramLengths: Uint32Array,
+  /** Hashes of 4-grams, ascending. */
   gramHashes: Uint32Array,
+  /** First entry of each gram, and the end of the last. */
+  gramStarts: Uint32Array,
+  /** Entries: places of bases, ascending within a gram, and how many of the base's chunks contain the gram. */
+  gramBases: Uint16Array,
   gramFrequencies: Uint16Array,
   /** The terms, UTF-8, in the order of their bytes, without separators. */
   termBytes: Uint8Array,
@@ -56,7 +60,7 @@ export const MANY = 255;
 export const MAXIMUM_SEGMENT_CHUNKS = 32_768;
 
 const NAMES = Object.keys(SECTIONS) as readonly SectionName[];
-const MAGIC = 0x31534343;
+const MAGIC = 0x32534343;
 const HEADER_BYTES = 8 + NAMES.length * 4;
 /** What tells which chunks a segment holds: the first sections. */
 const DIRECTORY_END: SectionName = 'lengths';

@@ -1,6 +1,7 @@
-import { addCounts, type GramCounts, gramsOfBase, subtractCounts } from './gram-statistics.ts';
+import { type GramSections, gramSections, gramsOfBases } from './gram-sections.ts';
+import { addCounts, type GramCounts, subtractCounts } from './gram-statistics.ts';
 import { frequencyOf, PostingsAssembly } from './postings-assembly.ts';
-import { type ChunkPlace, comparePlaces, directoryOf, gramSections } from './segment-builder.ts';
+import { type ChunkPlace, comparePlaces, directoryOf } from './segment-builder.ts';
 import { type EncodedSegment, encodeSegment, type SegmentArrays } from './segment-layout.ts';
 import { TermWriter, termAt } from './term-dictionary.ts';
 import { emptyVectorSections, type VectorBlock, vectorBlocks } from './vector-block.ts';
@@ -41,14 +42,18 @@ export function* mergeSegments(
   if (places.length === 0) return undefined;
   const directory = directoryOf(places);
   const lengths = new Uint32Array(places.length);
+  const gramLengths = new Uint32Array(places.length);
   for (const { segment, ordinals } of sources) {
-    for (const [old, ordinal] of ordinals.entries())
-      if (ordinal !== GONE) lengths[ordinal] = segment.lengths[old] as number;
+    for (const [old, ordinal] of ordinals.entries()) {
+      if (ordinal === GONE) continue;
+      lengths[ordinal] = segment.lengths[old] as number;
+      gramLengths[ordinal] = segment.gramLengths[old] as number;
+    }
   }
   const grams = yield* mergeGrams(sources, directory.bases, removedGrams);
   const words = yield* mergeWords(sources);
   const vectors = yield* mergeVectors(sources);
-  return encodeSegment({ ...directory, lengths, ...grams, ...words, ...vectors });
+  return encodeSegment({ ...directory, lengths, gramLengths, ...grams, ...words, ...vectors });
 }
 
 /** Where each chunk of a segment belongs. */
@@ -87,16 +92,21 @@ function* mergeGrams(
   sources: readonly Source[],
   bases: Uint32Array,
   removedGrams: ReadonlyMap<number, RemovedGrams>,
-): Generator<void, ReturnType<typeof gramSections>> {
+): Generator<void, GramSections> {
   const counts: GramCounts[] = [];
   const lengths: number[] = [];
+  const split: GramCounts[][] = [];
+  for (const { segment } of sources) {
+    split.push(gramsOfBases(segment));
+    yield;
+  }
   for (const number of bases) {
     let tables: GramCounts[] = [];
     let length = 0;
-    for (const { segment } of sources) {
+    for (const [index, { segment }] of sources.entries()) {
       const base = segment.bases.indexOf(number);
       if (base < 0) continue;
-      tables.push(gramsOfBase(segment, base));
+      tables.push(split[index]?.[base] as GramCounts);
       length += segment.baseGramLengths[base] as number;
     }
     while (tables.length > 1) tables = yield* addPairs(tables);
@@ -106,7 +116,7 @@ function* mergeGrams(
     lengths.push(length - (removed?.length ?? 0));
     yield;
   }
-  return gramSections(counts, lengths);
+  return yield* gramSections(counts, lengths);
 }
 
 function* addPairs(tables: readonly GramCounts[]): Generator<void, GramCounts[]> {
