@@ -40,11 +40,18 @@ function executeUnit(
 /** Kysely over the database threads: selects go to a reader, everything else to the writer. */
 function embeddedDialect(database: EmbeddedDatabase): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new ThreadedAdapter(),
     createDriver: () => new EmbeddedDriver(database),
     createIntrospector: (queries) => new SqliteIntrospector(queries),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+}
+
+/** Queries go to the threads side by side, where they form groups; Kysely would send one after the other has come back. */
+class ThreadedAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
 
 class EmbeddedDriver implements Driver {

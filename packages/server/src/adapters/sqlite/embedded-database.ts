@@ -38,6 +38,8 @@ export interface EmbeddedDatabaseOptions {
 
 /** Units that share one commit at most; bounds how long the writer is held. */
 const GROUP_SIZE = 256;
+/** Small reads that wait for a thread go to it together. */
+const READS_AT_ONCE = 16;
 
 /**
  * Opens the file, brings its schema up to date and starts the threads.
@@ -73,8 +75,8 @@ class ThreadedDatabase implements EmbeddedDatabase {
 
   constructor(writer: ThreadHandle, readers: readonly ThreadHandle[]) {
     this.#threads = [...readers, writer];
-    this.#writing = new Lane([writer], GROUP_SIZE);
-    this.#reading = new Lane(readers, 1);
+    this.#writing = new Lane([writer], GROUP_SIZE, ['checkpoint']);
+    this.#reading = new Lane(readers, READS_AT_ONCE, ['operation']);
   }
 
   async read(statements: readonly Statement[]): Promise<readonly StatementResult[]> {

@@ -13,18 +13,21 @@ interface Waiting {
 
 /**
  * A queue in front of one or more threads. What arrives while all are busy waits here, where it can still be
- * cancelled, and leaves in groups of at most `groupSize`: in front of the writer this is what makes group commit.
+ * cancelled, and leaves in groups of at most `groupSize`: in front of the writer this is what makes group commit. Tasks
+ * of the kinds in `alone` are groups of their own, so that nothing waits behind them that another thread could do.
  */
 export class Lane {
   readonly #idle: ThreadHandle[];
   readonly #groupSize: number;
+  readonly #alone: readonly Task['kind'][];
   readonly #queue: Waiting[] = [];
   readonly #busy = new Set<Promise<void>>();
   #closed = false;
 
-  constructor(threads: readonly ThreadHandle[], groupSize: number) {
+  constructor(threads: readonly ThreadHandle[], groupSize: number, alone: readonly Task['kind'][]) {
     this.#idle = [...threads];
     this.#groupSize = groupSize;
+    this.#alone = alone;
   }
 
   /** Runs a task in the next free thread. An abort rejects at once; a task that has begun still runs to its end. */
@@ -65,7 +68,7 @@ export class Lane {
   }
 
   #nextGroup(): Waiting[] {
-    const alone = (waiting: Waiting): boolean => waiting.task.kind === 'checkpoint';
+    const alone = (waiting: Waiting): boolean => this.#alone.includes(waiting.task.kind);
     const end = this.#queue.findIndex(alone);
     const size = end === -1 ? this.#groupSize : Math.max(1, Math.min(end, this.#groupSize));
     return this.#queue.splice(0, size);
