@@ -79,7 +79,8 @@ async function addFile(
 ): Promise<Upload['files'][number]> {
   async function* whole(): AsyncGenerator<Uint8Array> {
     try {
-      for await (const bytes of file) yield bytes;
+      // A refusal leaves this loop early; a part that were destroyed then would block the parts behind it.
+      for await (const bytes of file.iterator({ destroyOnReturn: false })) yield bytes;
     } catch (error) {
       throw formError(error);
     }
