@@ -5,7 +5,9 @@ import { ProblemNote } from './components/problem-note.tsx';
 import { ConversationPage } from './features/chat/conversation-page.tsx';
 import { NewConversationPage } from './features/chat/new-conversation-page.tsx';
 import { BasePage } from './features/library/base-page.tsx';
+import type { ListSearch } from './features/library/document-list.ts';
 import { LibraryPage } from './features/library/library-page.tsx';
+import { SettingsPage } from './features/settings/settings-page.tsx';
 import { Shell } from './features/shell/shell.tsx';
 import { SignInPage } from './features/sign-in/sign-in-page.tsx';
 import { strings } from './strings/strings.ts';
@@ -80,11 +82,24 @@ const libraryRoute = createRoute({
 const baseRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/library/$baseId',
-  validateSearch: (search): { document?: string } => textOf('document', search.document),
+  /** `document` is the one that is read; the others say which documents are listed, and in what order. */
+  validateSearch: (search): ListSearch & { document?: string } => ({
+    ...textOf('document', search.document),
+    ...textOf('search', search.search),
+    ...oneOf('state', search.state, ['working', 'ready', 'failed'] as const),
+    ...oneOf('sort', search.sort, ['name', 'size', 'passages', 'state', 'added'] as const),
+    ...oneOf('direction', search.direction, ['up', 'down'] as const),
+  }),
   component: BasePage,
 });
 
-const pages = [newConversationRoute, conversationRoute, libraryRoute, baseRoute];
+const settingsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings',
+  component: SettingsPage,
+});
+
+const pages = [newConversationRoute, conversationRoute, libraryRoute, baseRoute, settingsRoute];
 
 /** The addresses of the page. */
 export const router = createRouter({
@@ -96,6 +111,15 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
+}
+
+function oneOf<Name extends string, Choice extends string>(
+  name: Name,
+  value: unknown,
+  choices: readonly Choice[],
+): { [Key in Name]?: Choice } {
+  const choice = choices.find((one) => one === value);
+  return choice === undefined ? {} : ({ [name]: choice } as { [Key in Name]?: Choice });
 }
 
 function textOf<Name extends string>(name: Name, value: unknown): { [Key in Name]?: string } {

@@ -51,10 +51,14 @@ const QUOTES = [
 ];
 
 /** The passages that were found, in the order of their markers; the last one is not cited. */
-export function scriptedSources(documents: readonly LibraryDocument[]): Source[] {
+export function scriptedSources(
+  documents: readonly LibraryDocument[],
+  texts: ReadonlyMap<string, string> = new Map(),
+): Source[] {
   const names = ['guide/installation.md', 'guide/backup.md', 'manual.pdf', 'guide/backup.md'];
   return names.map((documentName, index) => {
     const text = TEXTS[documentName] ?? '';
+    const shift = Math.max(texts.get(documentName)?.indexOf(text) ?? 0, 0);
     const from = index === 3 ? text.indexOf('Everything') : index === 1 ? text.indexOf('Stop') : 0;
     const to = index === 3 ? text.indexOf('Stop') - 1 : text.length;
     const document = documents.find(({ name }) => name === documentName);
@@ -65,8 +69,8 @@ export function scriptedSources(documents: readonly LibraryDocument[]): Source[]
       documentName,
       headings: documentName.endsWith('.pdf') ? [] : ['Guide', text.split('\n')[0] ?? ''],
       text: text.slice(from, to),
-      start: from,
-      end: to,
+      start: shift + from,
+      end: shift + to,
       regions: documentName.endsWith('.pdf') ? [{ page: 4, box: [50, 80, 500, 120] }] : [],
       score: 0.91 - index * 0.12,
       textScore: 0.8,

@@ -46,7 +46,7 @@ async function answer(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://x');
   const [, resource = '', id = '', action = ''] = url.pathname.split('/');
-  const name = [resource, id && (resource === 'sessions' ? id : ':id'), action]
+  const name = [resource, id && (['sessions', 'account', 'models'].includes(resource) ? id : ':id'), action]
     .filter((part) => part !== '')
     .join('/');
   const handler = routes[`${request.method} /${name}`];
@@ -61,12 +61,12 @@ async function answer(
     if (!response.headersSent) send(response, body === undefined ? 204 : 200, body);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    send(response, error.status, error.problem);
+    send(response, error.status, error.problem, error.headers);
   }
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
+function send(response: ServerResponse, status: number, body: unknown, headers = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
 

@@ -9,12 +9,22 @@ export interface FakeServer {
   readonly turns: FakeTurns;
   readonly bases: Base[];
   readonly documents: LibraryDocument[];
+  /** Bytes of documents by name; the others are their texts. */
+  readonly files: Map<string, Uint8Array<ArrayBuffer>>;
+  /** Texts of documents by name, before those of the script. */
+  readonly texts: Map<string, string>;
   readonly conversations: ConversationView[];
   readonly dialogs: DialogSummary[];
   /** Tokens that are known; emptied to end all sessions. */
   readonly tokens: Set<string>;
   /** Cuts every open connection. */
   cut(): void;
+  nickname: string;
+  maxUploadBytes: number;
+  /** Uploads are answered when this is fulfilled. */
+  uploadsHeld: Promise<void>;
+  /** The queries with which documents were listed. */
+  readonly listed: string[];
   /** While false, nothing is answered. */
   reachable: boolean;
   addBase(name: string): Base;
@@ -32,9 +42,15 @@ export function createState(): State {
     turns: createFakeTurns(),
     bases: [],
     documents: [],
+    files: new Map(),
+    texts: new Map(),
     conversations: [],
     dialogs: [{ id: 'd', name: 'Assistant', description: '', baseIds: [], searchEverything: true }],
     tokens: new Set(),
+    nickname: 'Ada',
+    maxUploadBytes: 512 * 1_048_576,
+    uploadsHeld: Promise.resolve(),
+    listed: [],
     reachable: true,
     cut: () => undefined,
     close: async () => undefined,
@@ -83,10 +99,12 @@ export function createState(): State {
 export class Refusal extends Error {
   readonly status: number;
   readonly problem: Problem;
-  constructor(status: number, problem: Problem) {
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(status: number, problem: Problem, headers: Readonly<Record<string, string>> = {}) {
     super(problem.message);
     this.status = status;
     this.problem = problem;
+    this.headers = headers;
   }
 }
 

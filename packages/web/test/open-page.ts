@@ -23,6 +23,8 @@ export interface OpenPage {
   chips(): Locator;
   /** Holds the page against the rules of axe, in both themes. */
   expectAccessible(): Promise<void>;
+  /** Keeps pictures in both themes, wide and narrow, when `COLLOQUY_SCREENSHOTS` names a folder. */
+  picture(name: string): Promise<void>;
 }
 
 /** Opens the page anew for each test of the file, and fails a test during which the page complained. */
@@ -93,6 +95,7 @@ export function openPage(): OpenPage {
     async expectAccessible() {
       expect(await findViolations(page)).toEqual([]);
     },
+    picture: (name) => keepPictures(page, name),
   };
 }
 
@@ -106,4 +109,20 @@ function watch(page: Page): string[] {
       complaints.push(message.text());
   });
   return complaints;
+}
+
+const WIDTHS = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
+
+async function keepPictures(page: Page, name: string): Promise<void> {
+  const folder = process.env.COLLOQUY_SCREENSHOTS;
+  if (folder === undefined) return;
+  for (const [width, size] of Object.entries(WIDTHS)) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(WIDTHS.wide);
 }

@@ -40,6 +40,8 @@ describe.skipIf(!hasBrowser)('sign-in, library and a lost server in Chromium', (
     await on.page.getByText('The file is damaged').waitFor();
     await on.page.getByRole('link', { name: 'guide.md' }).waitFor();
     await on.expectAccessible();
+    await on.page.getByRole('button', { name: /^The file is damaged/ }).click();
+    await on.expectAccessible();
     await on.page.getByRole('button', { name: 'Try again' }).click();
     await on.page.getByRole('link', { name: 'broken.pdf' }).waitFor();
     await on.page.getByRole('button', { name: 'Delete broken.pdf' }).click();

@@ -1,12 +1,15 @@
 import { ColloquyError, createClient } from '@colloquy/client';
 import type { ConversationView } from '@colloquy/protocol';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { keepDraft, readDraft } from '../features/chat/drafts.ts';
+import { forgetDrafts, keepDraft, readDraft } from '../features/chat/drafts.ts';
 import { LiveTurns } from '../features/chat/live-turns.ts';
+import { sendFile } from '../features/library/send-file.ts';
 import { Uploads } from '../features/library/uploads.ts';
+import { isAbsence } from './absence.ts';
+import { collected } from './collected.ts';
 import { connectionLost } from './connection.ts';
 import { keys } from './queries.ts';
-import { expireSession, sessionToken } from './session.ts';
+import { expireSession, otherPerson, sessionExpired, sessionToken } from './session.ts';
 
 /** The server that this page came from. */
 export const client = createClient({ baseUrl: '', token: () => sessionToken.get() });
@@ -14,7 +17,7 @@ export const client = createClient({ baseUrl: '', token: () => sessionToken.get(
 function onError(error: unknown): void {
   if (!(error instanceof ColloquyError)) return;
   if (error.status === 401 && sessionToken.get() !== undefined) expireSession();
-  if (error.code === 'unreachable') connectionLost.set(true);
+  if (isAbsence(error)) connectionLost.set(true);
 }
 
 /** What the server said; shown from memory at once and asked anew by every page that shows it. */
@@ -54,19 +57,35 @@ export const liveTurns = new LiveTurns({
 });
 
 export const uploads = new Uploads({
-  client,
-  onAdded: async (baseId) => {
-    await Promise.all([
-      queryClient.invalidateQueries({ queryKey: keys.documents(baseId) }),
-      queryClient.invalidateQueries({ queryKey: keys.bases, exact: true }),
-    ]);
-  },
+  send: (file) => sendFile({ ...file, token: sessionToken.get() }),
+  // Thousands of files may come in one drop: the lists follow twice a second, not with each of them.
+  onAdded: collected<string>(500, (baseIds) => {
+    for (const baseId of baseIds) {
+      void queryClient.invalidateQueries({ queryKey: keys.documents(baseId) });
+      void queryClient.invalidateQueries({ queryKey: keys.installation });
+    }
+    void queryClient.invalidateQueries({ queryKey: keys.bases, exact: true });
+  }),
+  onLost: () => connectionLost.set(true),
+  onSignedOut: expireSession,
 });
 
-// Nothing of one person's may be shown to the next.
+connectionLost.subscribe(() => {
+  if (connectionLost.get()) return;
+  void queryClient.invalidateQueries();
+  if (sessionToken.get() !== undefined) uploads.resume();
+});
+
+// What a session leaves behind is for the same person only.
 sessionToken.subscribe(() => {
-  if (sessionToken.get() !== undefined) return;
+  if (sessionToken.get() !== undefined) return uploads.resume();
   liveTurns.clear();
-  uploads.clear();
   queryClient.clear();
+  if (sessionExpired.get()) uploads.pause();
+  else uploads.clear();
+});
+
+otherPerson.subscribe(() => {
+  uploads.clear();
+  forgetDrafts();
 });

@@ -1,3 +1,4 @@
+import type { SignedIn } from '@colloquy/protocol';
 import { createStore } from './store.ts';
 import { createStoredText } from './stored.ts';
 
@@ -7,8 +8,20 @@ export const sessionToken = createStoredText('token');
 /** True after a session has ended by itself, until the next sign-in. */
 export const sessionExpired = createStore(false);
 
-/** Signs in with a token that the server has given. */
-export function startSession(token: string): void {
+/** Whose things this browser keeps: drafts, and files that wait. */
+const keptFor = createStoredText('account');
+
+/** Changes when somebody else signs in than the one before: nothing of one person's may reach the next. */
+export const otherPerson = createStore<string | undefined>(undefined);
+
+/** The e-mail of the last sign-in in this window, so that an ended session asks for the password alone. */
+export const lastEmail = createStore('');
+
+/** Signs in with what the server has given. */
+export function startSession({ token, account }: SignedIn): void {
+  if (keptFor.get() !== account.id) otherPerson.set(account.id);
+  keptFor.set(account.id);
+  lastEmail.set(account.email ?? '');
   sessionExpired.set(false);
   sessionToken.set(token);
 }

@@ -22,6 +22,16 @@ export function writeStored(name: string, value: string | undefined): void {
   }
 }
 
+/** Forgets all texts whose name begins so. */
+export function removeStored(beginning: string): void {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX + beginning));
+    for (const name of names) localStorage.removeItem(name);
+  } catch {
+    // As above.
+  }
+}
+
 /** A store whose value survives a reload and is shared by all tabs. */
 export function createStoredText(name: string): Store<string | undefined> {
   const store = createStore(readStored(name));

@@ -3,6 +3,8 @@ import { createStoredText } from './stored.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
+export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+
 const stored = createStoredText('theme');
 
 function themeOf(text: string | undefined): Theme {
@@ -19,6 +21,11 @@ function apply(): void {
 export function watchTheme(): void {
   apply();
   stored.subscribe(apply);
+}
+
+/** Chooses a theme. */
+export function setTheme(theme: Theme): void {
+  stored.set(theme === 'system' ? undefined : theme);
 }
 
 /** The chosen theme, and a way to choose the next one: system, light, dark. */

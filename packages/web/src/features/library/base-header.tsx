@@ -1,14 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Trash2 } from 'lucide-react';
+import { Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { keys } from '../../app/queries.ts';
 import { client } from '../../app/services.ts';
 import { useBases } from '../../app/use-bases.ts';
 import { Button } from '../../components/button.tsx';
 import { ConfirmInPlace } from '../../components/confirm-in-place.tsx';
+import { IconButton } from '../../components/icon-button.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { strings } from '../../strings/strings.ts';
+import { NameField } from './name-field.tsx';
 import { UploadButtons } from './upload-buttons.tsx';
 import type { ChosenFile } from './uploads.ts';
 
@@ -19,45 +21,79 @@ export interface BaseHeaderProps {
 
 /** Name and counts of a base, with what can be done with the whole of it. */
 export function BaseHeader({ baseId, onChosen }: BaseHeaderProps) {
-  const [confirming, setConfirming] = useState(false);
-  const queries = useQueryClient();
-  const navigate = useNavigate();
+  const [mode, setMode] = useState<'shown' | 'renamed' | 'deleted'>('shown');
   const { data: bases } = useBases();
   const base = bases?.find(({ id }) => id === baseId);
-  const remove = useMutation({
-    mutationFn: () => client.deleteBase(baseId),
-    onSuccess: async () => {
-      await navigate({ to: '/library' });
-      await queries.invalidateQueries({ queryKey: keys.bases, exact: true });
-    },
-  });
+  const { rename, remove } = useBaseChanges(baseId);
   return (
     <header className="grid gap-4">
       <div className="flex flex-wrap items-end justify-between gap-4">
         <div className="min-w-0">
-          <h1 className="wrap-anywhere font-semibold text-display">{base?.name ?? strings.library.title}</h1>
+          {mode === 'renamed' && base ? (
+            <NameField
+              name={base.name}
+              error={rename.error}
+              onSave={(name) => rename.mutate(name, { onSuccess: () => setMode('shown') })}
+              onCancel={() => {
+                rename.reset();
+                setMode('shown');
+              }}
+            />
+          ) : (
+            <div className="flex items-center gap-2">
+              <h1 className="wrap-anywhere font-semibold text-display">
+                {base?.name ?? strings.library.title}
+              </h1>
+              {base && (
+                <IconButton
+                  icon={Pencil}
+                  label={strings.library.renameBase}
+                  onClick={() => setMode('renamed')}
+                />
+              )}
+            </div>
+          )}
           {base && (
             <p className="tabular text-quiet">
-              {strings.library.documents(base.documents)}, {strings.library.passages(base.passages)}
+              {strings.library.documents(base.documents)}, {strings.library.passages(base.passages)},{' '}
+              {strings.size(base.bytes)}
             </p>
           )}
         </div>
         <div className="flex flex-wrap gap-2">
           <UploadButtons onChosen={onChosen} />
-          <Button look="quiet" onClick={() => setConfirming(true)}>
+          <Button look="quiet" disabled={remove.isPending} onClick={() => setMode('deleted')}>
             <Trash2 aria-hidden size={16} />
-            {strings.library.deleteBase}
+            {remove.isPending ? strings.library.deletingBase : strings.library.deleteBase}
           </Button>
         </div>
       </div>
-      {confirming && (
+      {mode === 'deleted' && base && !remove.isPending && (
         <ConfirmInPlace
-          question={strings.library.confirmBase(base?.documents ?? 0, base?.passages ?? 0, base?.bytes ?? 0)}
+          question={strings.library.confirmBase(base.documents, base.passages, base.bytes)}
           onConfirm={() => remove.mutate()}
-          onCancel={() => setConfirming(false)}
+          onCancel={() => setMode('shown')}
         />
       )}
       {remove.error && <ProblemNote error={remove.error} />}
     </header>
   );
+}
+
+function useBaseChanges(baseId: string) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const reload = () => queries.invalidateQueries({ queryKey: keys.bases, exact: true });
+  const rename = useMutation({
+    mutationFn: (name: string) => client.renameBase(baseId, name),
+    onSuccess: reload,
+  });
+  const remove = useMutation({
+    mutationFn: () => client.deleteBase(baseId),
+    onSuccess: async () => {
+      await navigate({ to: '/library' });
+      await reload();
+    },
+  });
+  return { rename, remove };
 }

@@ -14,9 +14,9 @@ export function DocumentFailure({ document }: { readonly document: LibraryDocume
     onSettled: () => queries.invalidateQueries({ queryKey: keys.documents(document.baseId) }),
   });
   return (
-    <div className="mt-1 grid gap-2 pl-8">
+    <div className="grid gap-2 rounded-md bg-danger-tint px-3 py-2">
       <div className="flex flex-wrap items-center gap-3">
-        <p className="min-w-0 flex-1 basis-48 wrap-anywhere text-danger">{sentenceOf(document.problem)}</p>
+        <p className="wrap-anywhere min-w-0 flex-1 basis-48">{sentenceOf(document.problem)}</p>
         <Button disabled={retry.isPending} onClick={() => retry.mutate()}>
           {strings.library.retry}
         </Button>

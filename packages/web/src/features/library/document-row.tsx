@@ -1,27 +1,28 @@
 import type { LibraryDocument } from '@colloquy/protocol';
 import { Link } from '@tanstack/react-router';
-import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
-import { ConfirmInPlace } from '../../components/confirm-in-place.tsx';
+import { ChevronDown, Trash2 } from 'lucide-react';
 import { IconButton } from '../../components/icon-button.tsx';
+import { sentenceOf } from '../../components/problem-note.tsx';
 import { strings } from '../../strings/strings.ts';
-import { COLUMNS, FIGURE } from './columns.ts';
-import { DocumentFailure } from './document-failure.tsx';
+import { FIGURE, WIDE_CELL } from './columns.ts';
 import { DocumentState } from './document-state.tsx';
+
+/** What a row shows below itself. */
+export type Opened = 'failure' | 'deletion';
 
 export interface DocumentRowProps {
   readonly document: LibraryDocument;
   readonly selected: boolean;
+  readonly opened: Opened | undefined;
   readonly onToggle: () => void;
-  readonly onDelete: () => void;
+  readonly onOpen: (opened: Opened | undefined) => void;
 }
 
-/** A document of the table. A failed one shows its reason below; deleting is confirmed in the row. */
-export function DocumentRow({ document, selected, onToggle, onDelete }: DocumentRowProps) {
-  const [confirming, setConfirming] = useState(false);
-  const { name, status, size, passages } = document;
+/** The cells of a document. A failed one says why in short, and opens to say it in full. */
+export function DocumentRow({ document, selected, opened, onToggle, onOpen }: DocumentRowProps) {
+  const { name, status, size, passages, mediaType } = document;
   return (
-    <tr className={`${COLUMNS} px-2 py-2 [contain-intrinsic-size:auto_48px] [content-visibility:auto]`}>
+    <>
       <td className="flex">
         <input
           type="checkbox"
@@ -31,9 +32,27 @@ export function DocumentRow({ document, selected, onToggle, onDelete }: Document
           onChange={onToggle}
         />
       </td>
-      <td className="truncate">
-        <DocumentName document={document} />
+      <td className="min-w-0">
+        <div className="truncate">
+          <DocumentName document={document} />
+        </div>
+        {status === 'failed' && (
+          <button
+            type="button"
+            aria-expanded={opened === 'failure'}
+            className="flex max-w-full items-center gap-1 rounded-sm text-danger text-small"
+            onClick={() => onOpen(opened === 'failure' ? undefined : 'failure')}
+          >
+            <span className="truncate">{sentenceOf(document.problem)}</span>
+            <ChevronDown
+              aria-hidden
+              size={14}
+              className={`shrink-0 ${opened === 'failure' ? 'rotate-180' : ''}`}
+            />
+          </button>
+        )}
       </td>
+      <td className={WIDE_CELL}>{kindOf(name, mediaType)}</td>
       <td className={FIGURE}>{strings.size(size)}</td>
       <td className={FIGURE}>{status === 'ready' ? strings.number(passages) : ''}</td>
       <td>
@@ -44,23 +63,16 @@ export function DocumentRow({ document, selected, onToggle, onDelete }: Document
         <IconButton
           icon={Trash2}
           label={strings.library.deleteDocument(name)}
-          onClick={() => setConfirming(true)}
+          onClick={() => onOpen(opened === 'deletion' ? undefined : 'deletion')}
         />
       </td>
-      {(status === 'failed' || confirming) && (
-        <td className="col-span-full grid gap-2">
-          {status === 'failed' && <DocumentFailure document={document} />}
-          {confirming && (
-            <ConfirmInPlace
-              question={strings.library.confirmDocument}
-              onConfirm={onDelete}
-              onCancel={() => setConfirming(false)}
-            />
-          )}
-        </td>
-      )}
-    </tr>
+    </>
   );
+}
+
+/** What a file is called by people; for the others, the ending of its name. */
+function kindOf(name: string, mediaType: string): string {
+  return strings.library.kinds[mediaType] ?? /\.(\w{1,8})$/.exec(name)?.[1]?.toUpperCase() ?? '';
 }
 
 /** The name, its folder quieter, as the way into the text. */
@@ -77,7 +89,7 @@ function DocumentName({ document: { id, baseId, name, status } }: { readonly doc
     <Link
       to="/library/$baseId"
       params={{ baseId }}
-      search={{ document: id }}
+      search={(search) => ({ ...search, document: id })}
       title={name}
       className="underline-offset-4 hover:underline"
     >

@@ -18,7 +18,13 @@ export function useAddFiles(baseId: string | undefined) {
         queryFn: ({ signal }) => client.bases(signal),
       });
       const base = bases.find(({ id }) => id === baseId) ?? (await defaultBase(bases));
-      uploads.add(base, files);
+      const installation = await queries
+        .ensureQueryData({
+          queryKey: keys.installation,
+          queryFn: ({ signal }) => client.installation(signal),
+        })
+        .catch(() => undefined);
+      uploads.add(base, files, installation?.maxUploadBytes);
       await queries.invalidateQueries({ queryKey: keys.bases, exact: true });
     },
   });

@@ -1,18 +1,17 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { connectionLost } from '../../app/connection.ts';
+import { connectionLost, deviceOffline } from '../../app/connection.ts';
 import { client } from '../../app/services.ts';
 import { useStore } from '../../app/store.ts';
 import { strings } from '../../strings/strings.ts';
 
 const INTERVAL = 3_000;
 
-/** A quiet line while the server cannot be reached. It looks for the server by itself and then loads anew. */
+/** A quiet line while the server cannot be reached. It looks for the server by itself; then all is loaded anew. */
 export function ConnectionStrip() {
   const lost = useStore(connectionLost);
+  const offline = useStore(deviceOffline);
   const [confirmed, setConfirmed] = useState(false);
-  const queries = useQueryClient();
   useEffect(() => {
     if (!lost) return;
     const look = async (): Promise<void> => {
@@ -25,18 +24,22 @@ export function ConnectionStrip() {
       }
       setConfirmed(false);
       connectionLost.set(false);
-      await queries.invalidateQueries();
     };
     void look();
     const timer = setInterval(() => void look(), INTERVAL);
-    return () => clearInterval(timer);
-  }, [lost, queries]);
+    // A network that comes or goes is a reason to look at once.
+    const stopListening = deviceOffline.subscribe(() => void look());
+    return () => {
+      clearInterval(timer);
+      stopListening();
+    };
+  }, [lost]);
   return (
     <div role="status">
       {lost && confirmed && (
         <p className="flex items-center gap-2 bg-caution-tint px-4 py-2">
           <WifiOff aria-hidden size={16} className="shrink-0 text-caution" />
-          {strings.shell.connectionLost}
+          {offline ? strings.shell.offline : strings.shell.connectionLost}
         </p>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { LibraryBig, LogOut, Monitor, Moon, PanelLeft, SquarePen, Sun } from 'lucide-react';
+import { LibraryBig, LogOut, Monitor, Moon, PanelLeft, Settings, SquarePen, Sun } from 'lucide-react';
 import { client } from '../../app/services.ts';
 import { sessionToken } from '../../app/session.ts';
 import { useTheme } from '../../app/theme.ts';
@@ -43,12 +43,12 @@ export function Rail({ onFold, onNavigate }: RailProps) {
         </Link>
       </div>
       <ConversationList {...(onNavigate ? { onNavigate } : {})} />
-      <RailFoot />
+      <RailFoot {...(onNavigate ? { onNavigate } : {})} />
     </>
   );
 }
 
-function RailFoot() {
+function RailFoot({ onNavigate }: Pick<RailProps, 'onNavigate'>) {
   const [theme, nextTheme] = useTheme();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -61,17 +61,18 @@ function RailFoot() {
   const themeIcon = { system: Monitor, light: Sun, dark: Moon }[theme];
   return (
     <div className="flex items-center justify-between border-line border-t p-2">
-      <button
-        type="button"
-        className="flex min-h-8 items-center gap-2 rounded-md px-2 text-quiet hover:bg-hover hover:text-ink"
-        onClick={() => void signOut()}
+      <Link
+        to="/settings"
+        className="flex min-h-8 items-center gap-2 rounded-md px-2 text-quiet hover:bg-hover hover:text-ink aria-[current=page]:bg-hover"
+        {...(onNavigate ? { onClick: onNavigate } : {})}
       >
-        <LogOut aria-hidden size={16} />
-        {strings.shell.signOut}
-      </button>
+        <Settings aria-hidden size={16} />
+        {strings.shell.settings}
+      </Link>
       <span className="flex">
         <ShortcutsButton />
         <IconButton icon={themeIcon} label={strings.shell.themes[theme]} onClick={nextTheme} />
+        <IconButton icon={LogOut} label={strings.shell.signOut} onClick={() => void signOut()} />
       </span>
     </div>
   );

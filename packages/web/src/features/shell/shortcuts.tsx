@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { createStore, useStore } from '../../app/store.ts';
 import { IconButton } from '../../components/icon-button.tsx';
 import { strings } from '../../strings/strings.ts';
+import { ShortcutList } from './shortcut-list.tsx';
 
 const listed = createStore(false);
 
@@ -38,23 +39,7 @@ export function Shortcuts({ showList }: ShortcutsProps) {
           className="fixed top-[12dvh] left-1/2 z-50 grid max-h-[76dvh] w-[min(480px,calc(100vw-32px))] -translate-x-1/2 gap-4 overflow-y-auto rounded-xl border border-line bg-surface p-6 shadow-card outline-none"
         >
           <Dialog.Title className="font-semibold text-title">{strings.shortcuts.title}</Dialog.Title>
-          <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-6 gap-y-2">
-            {rows().map(([words, keys]) => (
-              <div key={words} className="contents">
-                <dt>{words}</dt>
-                <dd className="flex flex-wrap justify-end gap-1">
-                  {keys.map((key) => (
-                    <kbd
-                      key={key}
-                      className="rounded-sm border border-line bg-paper px-2 font-sans text-small"
-                    >
-                      {key}
-                    </kbd>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
+          <ShortcutList />
           <Dialog.Close asChild>
             <IconButton icon={X} label={strings.common.close} className="absolute top-3 right-3" />
           </Dialog.Close>
@@ -62,23 +47,6 @@ export function Shortcuts({ showList }: ShortcutsProps) {
       </Dialog.Portal>
     </Dialog.Root>
   );
-}
-
-function rows(): readonly (readonly [words: string, keys: readonly string[]])[] {
-  const { shortcuts } = strings;
-  const command = /mac|iphone|ipad/i.test(navigator.platform) ? '\u2318' : shortcuts.control;
-  const { shift, escape: leave, enter } = shortcuts;
-  return [
-    [shortcuts.send, [enter]],
-    [shortcuts.newLine, [shift, enter]],
-    [shortcuts.editLast, ['\u2191']],
-    [shortcuts.toComposer, [shift, leave]],
-    [shortcuts.newConversation, [command, shift, 'O']],
-    [shortcuts.search, [command, 'K']],
-    [shortcuts.chips, ['Tab']],
-    [shortcuts.close, [leave]],
-    [shortcuts.list, [command, '/']],
-  ];
 }
 
 function useShortcuts(showList: () => void): void {

@@ -8,7 +8,7 @@ import { isOpen } from '../library/uploads.ts';
 
 /** Says elsewhere than in the library what becomes of added files. */
 export function UploadNotice() {
-  const list = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
+  const { list, paused } = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
   const { pathname } = useLocation();
   const open = list.filter(isOpen).length;
   const refused = list.filter(({ state }) => state === 'refused').length;
@@ -28,7 +28,9 @@ export function UploadNotice() {
           <Icon aria-hidden size={16} className={refused > 0 ? 'text-danger' : 'text-quiet'} />
           <p className="min-w-0">
             {open > 0
-              ? strings.library.uploading(open, last.baseName)
+              ? paused
+                ? strings.library.paused
+                : strings.library.uploading(open, last.baseName)
               : refused > 0
                 ? strings.library.uploadRefused(refused)
                 : strings.library.uploaded(list.length, last.baseName)}

@@ -1,5 +1,5 @@
 import { ColloquyError } from '@colloquy/client';
-import type { NewAccount } from '@colloquy/protocol';
+import type { NewAccount, SignedIn } from '@colloquy/protocol';
 import { useMutation } from '@tanstack/react-query';
 import { client } from '../../app/services.ts';
 import { oneTimeCode } from '../../app/session.ts';
@@ -11,14 +11,14 @@ import { strings } from '../../strings/strings.ts';
 export interface AccountFormProps {
   /** The first account of the server needs the one-time code. */
   readonly first: boolean;
-  readonly onSignedIn: (token: string) => void;
+  readonly onSignedIn: (signedIn: SignedIn) => void;
 }
 
 /** Makes an account. What the server finds wrong is said at the field that it named. */
 export function AccountForm({ first, onSignedIn }: AccountFormProps) {
   const create = useMutation({
     mutationFn: (form: FormData) => client.createAccount(accountFrom(form)),
-    onSuccess: ({ token }) => onSignedIn(token),
+    onSuccess: onSignedIn,
   });
   const problem = create.error instanceof ColloquyError ? create.error.problem : undefined;
   const errorAt = (field: string): string | undefined =>

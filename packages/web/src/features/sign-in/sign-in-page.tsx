@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { keys } from '../../app/queries.ts';
 import { client } from '../../app/services.ts';
-import { sessionExpired, startSession } from '../../app/session.ts';
+import { sessionExpired, sessionToken, startSession } from '../../app/session.ts';
 import { useStore } from '../../app/store.ts';
 import { Button } from '../../components/button.tsx';
 import { Placeholder } from '../../components/placeholder.tsx';
@@ -21,11 +21,13 @@ export function SignInPage() {
   const { data, error, refetch } = useQuery({
     queryKey: keys.status,
     queryFn: ({ signal }) => client.status(signal),
+    refetchInterval: ({ state }) => (state.status === 'error' ? 3_000 : false),
   });
-  const onSignedIn = (token: string): void => {
-    startSession(token);
-    router.history.push(isOwnPath(next) ? next : '/');
-  };
+  // Also when it was another tab in which the person signed in.
+  const token = useStore(sessionToken);
+  useEffect(() => {
+    if (token !== undefined) router.history.replace(isOwnPath(next) ? next : '/');
+  }, [token, next, router]);
   const first = data?.needsFirstAccount === true;
   return (
     <main
@@ -40,16 +42,16 @@ export function SignInPage() {
         <div className="w-full max-w-sm">
           {expired && <p className="mb-6 rounded-md bg-caution-tint px-3 py-2">{strings.signIn.expired}</p>}
           {error && !data && (
-            <ProblemNote error={error}>
+            <ProblemNote error={strings.signIn.away}>
               <Button onClick={() => void refetch()}>{strings.common.retry}</Button>
             </ProblemNote>
           )}
           {!data && !error && <Placeholder lines={4} />}
           {data &&
             (first || registering ? (
-              <AccountForm first={first} onSignedIn={onSignedIn} />
+              <AccountForm first={first} onSignedIn={startSession} />
             ) : (
-              <SignInForm onSignedIn={onSignedIn} />
+              <SignInForm onSignedIn={startSession} />
             ))}
           {data?.registrationOpen && !first && (
             <Button look="quiet" className="mt-4 -ml-3" onClick={() => setRegistering(!registering)}>

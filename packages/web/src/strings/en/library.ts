@@ -3,6 +3,7 @@ import { count, digits, size } from './format.ts';
 /** The words of the library. */
 export const library = {
   title: 'Library',
+  table: 'Documents of this base',
   intro: 'Bases are shelves: a question can be asked of all of them or of some.',
   newBase: 'New base',
   baseName: 'Name of the base',
@@ -13,6 +14,7 @@ export const library = {
   addFolder: 'Add folder',
   formats: 'Markdown, text, HTML, PDF, DOCX and CSV.',
   back: 'All bases',
+  goneBase: 'There is no such base; it may have been deleted.',
   documents: (value: number) => count(value, 'document', 'documents'),
   passages: (value: number) => count(value, 'passage', 'passages'),
   working: (value: number) => `${digits(value)} in progress`,
@@ -46,6 +48,8 @@ export const library = {
   emptyFile: 'The file is empty, so there is nothing to read. Check that it was saved, then add it again.',
   tooLarge: (limit: number) =>
     `The file is larger than this server accepts (${size(limit)}). Split it, or raise COLLOQUY_MAX_UPLOAD_MB.`,
+  unexplained: (status: number) =>
+    `Something between this page and the server answered with status ${status}. Try again; if it stays, look at the log of the proxy.`,
   proxyTooLarge:
     'A proxy before the server refuses files of this size. Raise its limit (client_max_body_size in nginx), then try again.',
   unreadable: 'The file can no longer be read: it was moved, changed or deleted. Choose it again.',
@@ -53,7 +57,7 @@ export const library = {
   addingPaused:
     'The connection is lost. Adding goes on by itself when the server is back; keep this page open.',
   moreWaiting: (value: number) => `${count(value, 'more file waits', 'more files wait')}.`,
-  moreRefused: (value: number) => `${count(value, 'more file was', 'more files were')} not added.`,
+  moreRefused: (value: number) => `${count(value, 'more file', 'more files')} like these.`,
   cancelUpload: (name: string) => `Do not add ${name}`,
   cancelAll: 'Stop adding',
   retryUpload: (name: string) => `Try ${name} again`,
@@ -67,7 +71,6 @@ export const library = {
   confirmDocument: 'Delete this document? Its passages and quotes go with it at once.',
   confirmDocuments: (value: number) =>
     `Delete ${count(value, 'document', 'documents')}? Their passages and quotes go with them at once.`,
-  why: (name: string) => `Why ${name} failed`,
   renameBase: 'Rename this base',
   deleteBase: 'Delete base',
   confirmBase: (documents: number, passages: number, bytes: number) =>
