@@ -81,13 +81,13 @@ describe.skipIf(!hasBrowser)(
     }
 
     async function expectAlike(exchanges: number): Promise<void> {
-      await expect.poll(() => ended().count()).toBe(exchanges);
+      await expect.poll(() => ended().count(), { timeout: 20_000 }).toBe(exchanges);
       // Away from everything: what is hovered is drawn otherwise.
       await page.mouse.move(0, 0);
       const live = await shown();
       expect(live).toHaveLength(exchanges);
       await page.reload();
-      await expect.poll(() => ended().count()).toBe(exchanges);
+      await expect.poll(() => ended().count(), { timeout: 20_000 }).toBe(exchanges);
       expect(await shown()).toEqual(live);
     }
 

@@ -40,6 +40,11 @@ describe.skipIf(!hasBrowser)('a conversation in Chromium', () => {
     await panel.getByText('The pump is primed').waitFor();
     await panel.getByRole('tab', { name: 'Also searched (1)' }).click();
     await panel.getByText('guide/backup.md').waitFor();
+    // Back from the list to the passage, and from there to the answer alone.
+    await on.page.goBack();
+    await panel.getByText('The pump is primed').waitFor();
+    await on.page.goBack();
+    await panel.getByText('The pump is primed').waitFor();
     await on.page.goBack();
     await panel.waitFor({ state: 'detached' });
 
@@ -73,8 +78,14 @@ describe.skipIf(!hasBrowser)('a conversation in Chromium', () => {
     on.fillLibrary();
     await on.ask('What does Colloquy need?');
     await on.page.getByText('Where it listens').waitFor();
+    on.fake.reachable = false;
     on.fake.cut();
-    await on.answer('done').waitFor();
+    await on.page.getByText('Connection lost, taking the answer up again').waitFor();
+    await on.page.getByText('The connection to the server is lost.').waitFor();
+    await on.answer('running').getByText('nothing else').waitFor();
+    on.fake.reachable = true;
+    await on.answer('done').waitFor({ timeout: 20_000 });
+    await on.page.getByText('The connection to the server is lost.').waitFor({ state: 'detached' });
     const live = await on.page.locator('.answer-text').innerHTML();
     await on.page.reload();
     await on.answer('done').waitFor();

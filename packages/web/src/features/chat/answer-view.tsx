@@ -23,7 +23,7 @@ export function AnswerView({ state, passages, lost, pin, onRetry, footer }: Answ
   const running = status === 'running';
   const onPin = useCallback((marker: number) => pin(turnId, marker), [pin, turnId]);
   return (
-    <div className="group/answer grid min-w-0 gap-3" data-testid="answer" data-status={status}>
+    <div className="group/answer grid min-w-0 grid-cols-1 gap-3" data-testid="answer" data-status={status}>
       <h3 className="sr-only">{strings.chat.answer}</h3>
       {answer.reasoning !== '' && <Reasoning text={answer.reasoning} open={running && answer.text === ''} />}
       {answer.text !== '' && <AnswerText answer={answer} streaming={running} onPin={onPin} />}

@@ -68,16 +68,21 @@ export function Composer({ conversationId, onStop, onSend, children }: ComposerP
         onKeyDown={press}
       />
       <div className="flex items-center justify-between gap-2 pt-1">
-        <div className="flex min-w-0 flex-wrap gap-1">{children}</div>
+        <div className="flex min-w-0 gap-1">{children}</div>
         {onStop ? (
-          <Button onClick={onStop} className="min-w-22">
+          <Button onClick={onStop} className="max-sm:px-2 sm:min-w-22">
             <Square aria-hidden size={14} className="fill-current" />
-            {strings.chat.stop}
+            <span className="max-sm:sr-only">{strings.chat.stop}</span>
           </Button>
         ) : (
-          <Button look="main" type="submit" className="min-w-22" disabled={text.trim() === '' || sending}>
+          <Button
+            look="main"
+            type="submit"
+            className="max-sm:px-2 sm:min-w-22"
+            disabled={text.trim() === '' || sending}
+          >
             <ArrowUp aria-hidden size={16} />
-            {strings.chat.send}
+            <span className="max-sm:sr-only">{strings.chat.send}</span>
           </Button>
         )}
       </div>

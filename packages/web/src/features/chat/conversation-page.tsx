@@ -29,7 +29,10 @@ function Conversation({ conversationId }: { readonly conversationId: string }) {
   const { message } = useSearch({ from: '/app/c/$conversationId' });
   const { scroller, content, atEnd, toEnd } = useScrollAtEnd(message === undefined);
   const actions = useExchangeActions(conversationId, bases.chosen, exchanges);
-  const running = live.find(({ state }) => state.status === 'running');
+  // What the server has stored as ended needs no Stop, even before its stream has said so.
+  const running = live.find(({ messageId }) =>
+    exchanges.some(({ id, answers }) => id === messageId && answers.at(-1)?.status === 'running'),
+  );
   useEffect(() => {
     document.title = view?.name || strings.product;
   }, [view?.name]);
@@ -45,7 +48,10 @@ function Conversation({ conversationId }: { readonly conversationId: string }) {
           className="thin-scroll min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable_both-edges]"
         >
           <h1 className="sr-only">{view?.name ?? strings.shell.untitled}</h1>
-          <div ref={content} className="mx-auto grid w-full max-w-[72ch] px-4 pb-4 md:pt-10 text-reading">
+          <div
+            ref={content}
+            className="mx-auto grid w-full max-w-[72ch] grid-cols-1 px-4 pb-4 md:pt-10 text-reading"
+          >
             {error && !view && (
               <ProblemNote error={error}>
                 <Button onClick={() => void refetch()}>{strings.common.retry}</Button>
@@ -61,7 +67,7 @@ function Conversation({ conversationId }: { readonly conversationId: string }) {
             />
           </div>
         </div>
-        <div className="relative mx-auto w-full max-w-[72ch] px-4 pb-4 text-reading">
+        <div className="relative mx-auto w-full max-w-[72ch] px-4 pt-2 pb-4 text-reading">
           {!atEnd && <ToEndButton onClick={toEnd} />}
           <Composer
             conversationId={conversationId}

@@ -29,7 +29,7 @@ export function ExchangeList({ exchanges, live, passages, linked, actions }: Exc
         ref={exchange.id === linked ? named : undefined}
         tabIndex={-1}
         data-linked={exchange.id === linked}
-        className="-mx-4 scroll-mt-4 px-4 py-4 outline-none [contain-intrinsic-size:auto_400px] [content-visibility:auto] data-[linked=true]:rounded-xl data-[linked=true]:bg-rail"
+        className="-mx-4 min-w-0 scroll-mt-4 px-4 py-4 outline-none [contain-intrinsic-size:auto_400px] [content-visibility:auto] data-[linked=true]:shadow-[inset_3px_0_0_var(--color-edge)]"
       >
         <ExchangeView
           exchange={exchange}

@@ -31,7 +31,7 @@ export const ExchangeView = memo(function ExchangeView({
   const state = answers[shown];
   const askAgain = (): void => actions.askAgain(exchange);
   return (
-    <article className="grid gap-4" data-testid="exchange">
+    <article className="grid grid-cols-1 gap-4" data-testid="exchange">
       <QuestionView exchange={exchange} actions={actions} />
       {state && (
         <AnswerView

@@ -27,7 +27,7 @@ export function RatingWords({ onDone }: RatingWordsProps) {
         placeholder={strings.chat.whatWasWrong}
         value={text}
         maxLength={2_000}
-        className="min-w-0 flex-1 basis-60 rounded-md border border-edge bg-surface px-3 py-1"
+        className="min-w-0 flex-1 basis-40 rounded-md border border-edge bg-surface px-3 py-1"
         onChange={(event) => setText(event.target.value)}
       />
       <Button type="submit" disabled={text.trim() === ''}>

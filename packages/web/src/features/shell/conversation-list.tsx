@@ -60,7 +60,7 @@ function Groups({ found, onNavigate }: GroupsProps) {
         left -= shown.length;
         if (shown.length === 0) return null;
         return (
-          <div key={key} className="pt-3 first:pt-1">
+          <div key={key} className="pt-3">
             <h3 className="px-2 pb-1 text-quiet text-small">{wordsFor(age)}</h3>
             <ul className="grid grid-cols-1 gap-px">
               {shown.map((conversation) => (
