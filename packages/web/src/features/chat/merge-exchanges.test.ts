@@ -50,3 +50,36 @@ test('a turn without a number is the one that runs', () => {
   const exchanges = [exchange(stored('t1', 'done', 'a'), stored('t2', 'running', ''))];
   expect(texts(exchanges, [live({ seq: 1 })])).toEqual([['a', 'live']]);
 });
+
+const three = ['m1', 'm2', 'm3'].map((id) => ({ ...exchange(stored(`t-${id}`, 'done', id)), id }));
+
+function ids(turn: LiveTurn): string[] {
+  return mergeExchanges(three, [turn]).map(({ id }) => id);
+}
+
+test('an edited question takes the place of the old one and of all behind it, at once', () => {
+  expect(ids({ ...live({}, '', 'm4'), replaces: 'm2' })).toEqual(['m1', 'm4']);
+  expect(ids({ ...live({ turnId: 't4', seq: 3 }, 'new', 'm4'), replaces: 'm1' })).toEqual(['m4']);
+});
+
+test('an edited question that the server has not taken replaces nothing', () => {
+  const unsent = { ...live({ status: 'failed' }, '', 'm4'), replaces: 'm2' };
+  expect(ids(unsent)).toEqual(['m1', 'm2', 'm3', 'm4']);
+  expect(mergeExchanges(three, [unsent]).at(-1)?.replaces).toBe('m2');
+});
+
+test('one that replaced a question which is gone already stands where it stands', () => {
+  expect(ids({ ...live({ turnId: 't4', seq: 3 }, 'new', 'm4'), replaces: 'gone' })).toEqual([
+    'm1',
+    'm2',
+    'm3',
+    'm4',
+  ]);
+});
+
+test('what does not change stays the same object while another answer grows', () => {
+  const before = mergeExchanges(three, [live({ seq: 1 }, 'a', 'm4')]);
+  const after = mergeExchanges([...three], [live({ seq: 2 }, 'ab', 'm4')]);
+  for (const index of [0, 1, 2]) expect(after[index]).toBe(before[index]);
+  expect(after[3]).not.toBe(before[3]);
+});

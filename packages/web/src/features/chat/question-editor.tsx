@@ -50,7 +50,9 @@ export function QuestionEditor({ question, later, onAsk, onCancel }: QuestionEdi
         onKeyDown={press}
       />
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <p className="min-w-0 flex-1 basis-60 px-2 text-quiet text-small">{strings.chat.editHint(later)}</p>
+        <p className="min-w-0 flex-1 basis-full px-2 sm:basis-60 text-quiet text-small">
+          {strings.chat.editHint(later)}
+        </p>
         <Button look="quiet" onClick={onCancel}>
           {strings.common.cancel}
         </Button>
