@@ -66,7 +66,9 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
     gate.closed(knowledgeBaseId, () =>
       removals.run(knowledgeBaseId, async () => {
         const all = await everyDocument(repositories, { tenantId, id: knowledgeBaseId });
-        for (const document of all) await forget(document);
+        for (let from = 0; from < all.length; from += PAGE) {
+          await Promise.all(all.slice(from, from + PAGE).map(forget));
+        }
         await ingests.without(
           all.map(({ id }) => id),
           async () => {
