@@ -110,4 +110,20 @@ describe.each(['typed', 'old'] as const)('P3: a stream of the %s dialect', (dial
     expect((times[0] ?? Number.NaN) - (direct.times[0] ?? 0)).toBeLessThan(200);
     expect(middle(times) - middle(direct.times)).toBeLessThan(200);
   });
+
+  it.skipIf(program === undefined)(
+    'is never silent for longer than 15 seconds, nor through two',
+    async () => {
+      const goingOn = Promise.withResolvers<void>();
+      house.vendor.next(streamReply(chunk({ content: WORDS[0] }), goingOn.promise, chunk({}, 'stop'), DONE));
+      const { arrives } = await ask(outer?.url ?? '', dialect);
+      await arrives('word0');
+      const silent = performance.now();
+      await arrives('\n:');
+      // The timer's own lateness on a busy machine is no part of the promise.
+      expect(performance.now() - silent).toBeLessThan(17_000);
+      goingOn.resolve();
+      await arrives(dialect === 'typed' ? 'answer-end' : '"data":true');
+    },
+  );
 });
