@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
-import { nextTurn } from './turnstile.ts';
+import { nextBatch } from './batch-clock.ts';
 
 /** Bytes that may wait for a slow reader before the provider has to. */
 const MOST_WAITING = 256 * 1024;
 
 /**
- * The packets of a body as they come, for a reader who takes all that have gathered at once: the first at once, then
- * after each taking not before its next turn (see {@link nextTurn}), so that everything behind it works on batches
- * instead of tokens. The end, an error and a full buffer do not wait.
+ * The packets of a body, for a reader who takes all that have gathered together: the first when it comes, further ones
+ * when it is time for the next batch (see {@link nextBatch}). So everything behind it works on batches instead of
+ * tokens. The end, an error and a full buffer do not wait.
  */
 export class Arrivals {
   readonly #body: Readable;
@@ -38,7 +38,7 @@ export class Arrivals {
     this.#packets = [];
     this.#bytes = 0;
     this.#resting = true;
-    nextTurn(this.#onTurn);
+    nextBatch(this.#onTime);
     if (this.#body.isPaused()) this.#body.resume();
     return packets.length === 1 ? packets[0] : Buffer.concat(packets);
   }
@@ -60,7 +60,7 @@ export class Arrivals {
     this.#wake?.();
   }
 
-  readonly #onTurn = (): void => {
+  readonly #onTime = (): void => {
     this.#resting = false;
     if (this.#isDue) this.#wake?.();
   };

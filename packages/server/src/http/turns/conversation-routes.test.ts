@@ -120,10 +120,12 @@ describe('conversations and turns of the typed dialect', () => {
         headers: { prefer: 'respond-async' },
       })
     ).json();
-    const headers = { 'last-event-id': 'abc' };
-    expect((await as({ url: `/turns/${turnId}/events`, headers })).json()).toMatchObject({
-      field: 'Last-Event-ID',
-    });
+    for (const none of ['abc', '1e3', '0x2', '1.5', '-1', ' 2 3']) {
+      const headers = { 'last-event-id': none };
+      expect((await as({ url: `/turns/${turnId}/events`, headers })).json()).toMatchObject({
+        field: 'Last-Event-ID',
+      });
+    }
     await as({ url: `/turns/${turnId}/events` });
   });
 });

@@ -11,7 +11,11 @@ import type { DialectParts } from '../parts.ts';
 import { dialogFor } from './dialog-for.ts';
 import { idIn } from './parameters.ts';
 
-const EventNumber = z.coerce.number().int().min(0);
+/** Decimal digits only: `Number` would take `1e3`, `0x2` and blanks as well. */
+const EventNumber = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
 
 /** Turns: started, followed, stopped. */
 export function addTurnRoutes(app: FastifyInstance, parts: DialectParts): void {
