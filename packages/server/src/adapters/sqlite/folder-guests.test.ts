@@ -24,4 +24,5 @@ it('lets the host leave when the last guest has left, and then nobody in', () =>
 
 it('has no guests where there is no folder', () => {
   expect(joinAsGuest(join(folder.path, 'missing'))).toBeUndefined();
+  expect(closeToGuests(join(folder.path, 'missing'))).toBeDefined();
 });
