@@ -21,7 +21,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       (await import('./retrieval.ts')).run({ sets: strings(values.set), json: values.json === true }),
   },
   search: {
-    help: '[--chunks 10000,100000] latency of the embedded search and memory a passage',
+    help: '[--chunks 10000,100000] from question to sources, and memory a passage; the corpora are kept for the next run',
     run: async (values) =>
       (await import('./search.ts')).run({
         chunks: numbers(values.chunks, [10_000, 100_000]),

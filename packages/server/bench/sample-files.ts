@@ -1,5 +1,5 @@
 // Large documents, made from a fixed seed.
-import { Corpus } from './search.ts';
+import { Corpus } from './search-corpus.ts';
 
 export interface SampleFile {
   readonly name: string;

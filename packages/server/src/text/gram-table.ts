@@ -128,13 +128,16 @@ function countSingles(
   table: GramTable,
   counts: Uint32Array,
 ): void {
+  const found = places;
+  let hits = 0;
   for (let index = 2; index < size; index++) {
-    const letter = letters[units[index - 1] as number] as number;
-    const alone =
-      letters[units[index] as number] === BOUNDARY && letters[units[index - 2] as number] === BOUNDARY;
-    if (!alone || letter === BOUNDARY) continue;
-    const low = (letter << 16) | BOUNDARY;
-    count(table, BOUNDARY, low, counts);
+    if (letters[units[index] as number] !== BOUNDARY || letters[units[index - 2] as number] !== BOUNDARY)
+      continue;
+    found[hits++] = index - 1;
+  }
+  for (let hit = 0; hit < hits; hit++) {
+    const letter = letters[units[found[hit] as number] as number] as number;
+    if (letter !== BOUNDARY) count(table, BOUNDARY, (letter << 16) | BOUNDARY, counts);
   }
 }
 

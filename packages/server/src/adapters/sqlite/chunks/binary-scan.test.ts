@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearestVectors, type VectorScope } from './binary-scan.ts';
-import { createSignTable, LARGEST_SIGN_SUM, signSum } from './sign-table.ts';
+import { createSignTable, LARGEST_SIGN_SUM, signSum, wordSignSum } from './sign-table.ts';
 import { toUnitLength, vectorBlocks, vectorSections } from './vector-block.ts';
 
 /** A fixed sequence of vectors of unit length (a linear congruential generator). */
@@ -96,6 +96,10 @@ describe('the table of signs', () => {
         const sum = signSum(createSignTable(query), block.bits, 0, block.bytes);
         const most = query.reduce((total, value) => total + Math.abs(value), 0);
         const exact = ((product(query, vector) / most + 1) / 2) * LARGEST_SIGN_SUM;
+        if (block.bytes % 4 === 0) {
+          const words = new Int32Array(block.bits.slice().buffer);
+          expect(wordSignSum(createSignTable(query), words, 0, words.length)).toBe(sum);
+        }
         expect(sum).toBeGreaterThanOrEqual(0);
         expect(sum).toBeLessThanOrEqual(LARGEST_SIGN_SUM);
         expect(Math.abs(sum - exact)).toBeLessThan(query.length / 8 + 2);

@@ -1,5 +1,5 @@
 import { rangesWithin, type Selection } from './selection.ts';
-import { createSignTable, LARGEST_SIGN_SUM, signSum } from './sign-table.ts';
+import { createSignTable, LARGEST_SIGN_SUM, signSum, wordSignSum } from './sign-table.ts';
 import { TopList } from './top-list.ts';
 import type { VectorBlock } from './vector-block.ts';
 
@@ -8,8 +8,14 @@ import type { VectorBlock } from './vector-block.ts';
  * bytes say it to about .001, its floats, which the caller looks at, exactly.
  */
 
-/** Vectors whose bytes are looked at. */
-const RESCORED = 3_000;
+/** Vectors whose bytes are looked at: the more there are in scope, the more of them signs take for near. */
+const FEWEST_RESCORED = 1_000;
+const RESCORED_SHARE = 0.025;
+const MOST_RESCORED = 3_000;
+
+function rescoredOf(total: number): number {
+  return Math.min(MOST_RESCORED, Math.round(FEWEST_RESCORED + RESCORED_SHARE * total));
+}
 
 /** A block of vectors, and which of them may be found. */
 export interface VectorScope {
@@ -26,12 +32,13 @@ type Walk = (visit: (scope: VectorScope, index: number) => void) => void;
  * The keys of about the `take` nearest vectors, best first; the last places may be taken by near misses, so a caller
  * that wants n asks for some more and scores them exactly.
  * @param query of unit length
+ * @param wanted vectors whose bytes are looked at
  */
 export function nearestVectors(
   query: Float32Array,
   scopes: readonly VectorScope[],
   take: number,
-  rescored: number = RESCORED,
+  wanted?: number,
 ): number[] {
   const comparable = scopes.filter(({ block }) => block.dimension === query.length);
   const spans = comparable.map((scope) => ({
@@ -42,6 +49,7 @@ export function nearestVectors(
     (sum, { ranges }) => sum + ranges.reduce((part, [start, end]) => part + end - start, 0),
     0,
   );
+  const rescored = wanted ?? rescoredOf(total);
   const nearest = new TopList(take);
   const integers = toIntegers(query);
   const offer = (scope: VectorScope, index: number): void => {
@@ -102,22 +110,32 @@ const OUT_OF_SCOPE = -1;
 /** Writes the sums of the vectors [start, end) and counts them. */
 function measure(
   { block, selection: { mask } }: VectorScope,
-  table: Int32Array,
+  table: Int16Array,
   start: number,
   end: number,
   sums: Int16Array,
   histogram: Uint32Array,
 ): void {
   const { bits, bytes, ordinals } = block;
+  const words = wordsOf(block);
   for (let index = start; index < end; index++) {
     if (mask !== undefined && mask[ordinals[index] as number] !== 1) {
       sums[index - start] = OUT_OF_SCOPE;
       continue;
     }
-    const sum = signSum(table, bits, index * bytes, bytes);
+    const sum =
+      words === undefined
+        ? signSum(table, bits, index * bytes, bytes)
+        : wordSignSum(table, words, (index * bytes) >>> 2, bytes >>> 2);
     sums[index - start] = sum;
     histogram[sum] = (histogram[sum] as number) + 1;
   }
+}
+
+/** The sign bits by four bytes, where they lie so. */
+function wordsOf({ bits, bytes }: VectorBlock): Int32Array | undefined {
+  if ((bytes & 3) !== 0 || (bits.byteOffset & 3) !== 0) return undefined;
+  return new Int32Array(bits.buffer, bits.byteOffset, bits.byteLength >>> 2);
 }
 
 /** The sum from which on there are at least `wanted` vectors. */
