@@ -15,13 +15,15 @@ export interface SidePanelProps {
 
 const NARROWEST = 420;
 const WIDEST = 560;
+/** Until somebody drags it. */
+const USUAL = 520;
 const STEP = 20;
 const storedWidth = createStoredText('panel-width');
 
 /** A region at the right, as wide as the person likes; on a narrow page a sheet from below. */
 export function SidePanel({ title, onClose, children }: SidePanelProps) {
   const wide = useMedia(WIDE);
-  const width = clamp(Number(useStore(storedWidth) ?? NARROWEST));
+  const width = clamp(Number(useStore(storedWidth) ?? USUAL));
   if (!wide) {
     return (
       <Sheet title={title} from="bottom" onClose={onClose}>

@@ -1,4 +1,5 @@
 import type { Citation, LibraryDocument, Source } from '@colloquy/protocol';
+import { TriangleAlert } from 'lucide-react';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Button } from '../../components/button.tsx';
@@ -42,7 +43,10 @@ function Attempt({ onAgain, ...props }: PdfDocumentProps & { readonly onAgain: (
   if (failure !== undefined) {
     return (
       <TextDocument source={source} citations={citations}>
-        <p className="mb-3 rounded-md bg-caution-tint px-3 py-2 text-body">{strings.evidence.pdf[failure]}</p>
+        <p className="mb-3 flex gap-2 rounded-md bg-caution-tint px-3 py-2 text-body">
+          <TriangleAlert aria-hidden size={16} className="mt-[3px] shrink-0 text-caution" />
+          {strings.evidence.pdf[failure]}
+        </p>
       </TextDocument>
     );
   }

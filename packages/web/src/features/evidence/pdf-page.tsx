@@ -18,6 +18,8 @@ export interface PdfPageProps {
   readonly top: number;
   readonly height: number;
   readonly passage: MarkedPassage;
+  /** The page where the document was opened: there the passage has its bar even when its words are not found. */
+  readonly isFirst: boolean;
   /** Told the page's height over its width when it is known. */
   readonly onRatio: (page: number, ratio: number) => void;
   /** Told the marks of the page when they are known. */
@@ -25,7 +27,8 @@ export interface PdfPageProps {
 }
 
 /** One page of a PDF as it is printed, its text selectable, the quoted words marked. */
-export function PdfPage({ file, number, width, top, height, passage, onRatio, onMarks }: PdfPageProps) {
+export function PdfPage({ file, number, top, height, onRatio, ...paper }: PdfPageProps) {
+  const { width } = paper;
   const { page, broken } = usePage(file, number);
   useEffect(() => {
     if (page === undefined) return;
@@ -45,18 +48,18 @@ export function PdfPage({ file, number, width, top, height, passage, onRatio, on
           <Placeholder lines={8} />
         </div>
       )}
-      {page && <Paper page={page} number={number} width={width} passage={passage} onMarks={onMarks} />}
+      {page && <Paper page={page} number={number} {...paper} />}
     </section>
   );
 }
 
 const NONE: readonly string[] = [];
 
-type PaperProps = Pick<PdfPageProps, 'number' | 'width' | 'passage' | 'onMarks'> & {
+type PaperProps = Omit<PdfPageProps, 'file' | 'top' | 'height' | 'onRatio'> & {
   readonly page: PDFPageProxy;
 };
 
-function Paper({ page, number, width, passage, onMarks }: PaperProps) {
+function Paper({ page, number, width, passage, isFirst, onMarks }: PaperProps) {
   const ink = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
   const size = useMemo(() => page.getViewport({ scale: 1 }), [page]);
@@ -70,7 +73,8 @@ function Paper({ page, number, width, passage, onMarks }: PaperProps) {
   return (
     <div className="absolute inset-0" style={{ '--total-scale-factor': width / size.width } as CSSProperties}>
       <div ref={ink} aria-hidden className="absolute inset-0" />
-      <PageMarks marks={marks ?? []} passage={boxes} />
+      <PageMarks marks={marks ?? []} passage={isFirst ? boxes : []} />
+      <div aria-hidden className="pointer-events-none absolute inset-0 bg-shade mix-blend-multiply" />
       <div ref={layer} className="pdf-text" />
     </div>
   );

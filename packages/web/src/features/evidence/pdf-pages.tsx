@@ -77,6 +77,7 @@ export function PdfPages({ file, passage, begin, wanted, onPage }: PdfPagesProps
                 top={layout.top(number)}
                 height={layout.heightOf(number)}
                 passage={passage}
+                isFirst={number === begin.page}
                 onRatio={setRatio}
                 onMarks={land}
               />

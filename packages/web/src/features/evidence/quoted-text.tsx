@@ -15,7 +15,7 @@ export function QuotedText({ text, origin, quotes }: QuotedTextProps) {
       <p
         key={pieces[0]?.at}
         data-quoted={quoted}
-        className="wrap-anywhere whitespace-pre-wrap border-transparent border-l-2 py-1 pl-3 data-[quoted=true]:border-accent"
+        className="wrap-anywhere whitespace-pre-wrap border-transparent border-l-2 py-1.5 pl-3 data-[quoted=true]:border-accent"
       >
         {pieces.map((piece) =>
           piece.quoted ? (

@@ -9,7 +9,9 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { Placeholder } from '../../components/placeholder.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
+import { ScrollRegion } from '../../components/scroll-region.tsx';
 import { strings } from '../../strings/strings.ts';
+import { MarkedText } from './marked-text.tsx';
 import { openOriginal } from './open-original.ts';
 import { PdfDocument } from './pdf-document.tsx';
 import { placeOf } from './place-of.ts';
@@ -70,15 +72,21 @@ function Content({ source, citations, page, onPage }: SourceDocumentProps) {
     return <PdfDocument document={data} source={source} citations={citations} page={page} onPage={onPage} />;
   }
   if (data !== undefined) return <TextDocument source={source} citations={citations} />;
+  if (isPending) {
+    return (
+      <div className="p-4">
+        <Placeholder lines={8} />
+      </div>
+    );
+  }
+  // The passage came with the answer: it stays readable when the rest of its document cannot be reached.
   return (
-    <div className="p-4">
-      {isPending && <Placeholder lines={8} />}
-      {error && (
-        <ProblemNote error={error}>
-          <Button onClick={() => void refetch()}>{strings.common.retry}</Button>
-        </ProblemNote>
-      )}
-    </div>
+    <ScrollRegion aria-label={strings.evidence.passage} className="overflow-y-auto px-4 pb-8 text-reading">
+      <ProblemNote error={error}>
+        <Button onClick={() => void refetch()}>{strings.common.retry}</Button>
+      </ProblemNote>
+      <MarkedText source={source} citations={citations} />
+    </ScrollRegion>
   );
 }
 

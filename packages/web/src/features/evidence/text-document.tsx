@@ -6,9 +6,8 @@ import { Placeholder } from '../../components/placeholder.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { ScrollRegion } from '../../components/scroll-region.tsx';
 import { strings } from '../../strings/strings.ts';
-import { locateQuote } from './cut-passage.ts';
-import { QuotedText } from './quoted-text.tsx';
-import { type TextWindow, useTextWindow } from './use-text-window.ts';
+import { MarkedText } from './marked-text.tsx';
+import { useTextWindow } from './use-text-window.ts';
 
 export interface TextDocumentProps {
   readonly source: Source;
@@ -24,7 +23,6 @@ export function TextDocument({ source, citations, children }: TextDocumentProps)
   useFirstQuote(scroller, isPending);
   useHeldPlace(scroller, shown?.origin);
   const gone = error instanceof ColloquyError && error.status === 404;
-  const known = shown ?? { text: source.text, origin: source.start, length: source.end };
   return (
     <ScrollRegion
       ref={scroller}
@@ -46,7 +44,7 @@ export function TextDocument({ source, citations, children }: TextDocumentProps)
               {strings.evidence.earlier}
             </MoreButton>
           )}
-          <MarkedText shown={known} source={source} citations={citations} />
+          <MarkedText {...shown} source={source} citations={citations} />
           {shown && more.hasNextPage && (
             <MoreButton loading={more.isFetchingNextPage} onClick={() => void more.fetchNextPage()}>
               {strings.evidence.later}
@@ -56,15 +54,6 @@ export function TextDocument({ source, citations, children }: TextDocumentProps)
       )}
     </ScrollRegion>
   );
-}
-
-type MarkedTextProps = Pick<TextDocumentProps, 'source' | 'citations'> & { readonly shown: TextWindow };
-
-/** Without quotes (the source was only searched) the whole passage is marked. */
-function MarkedText({ shown: { text, origin }, source, citations }: MarkedTextProps) {
-  const wanted = citations.length > 0 ? citations : [{ quote: source.text, start: source.start }];
-  const quotes = wanted.flatMap(({ quote, start }) => locateQuote(text, origin, quote, start) ?? []);
-  return <QuotedText text={text} origin={origin} quotes={quotes} />;
 }
 
 interface MoreButtonProps {

@@ -9,8 +9,10 @@ export interface Begin extends Anchor {
   readonly ratio: number;
 }
 
-/** A passage covers this many pages at most; further ones are not looked at for its first quote. */
-const MOST_PAGES = 6;
+/** Pages of a passage that are looked at for its first quote. */
+const MOST_PAGES = 20;
+/** A page that has this share of a quote has it: what is missing are hyphens and the like. */
+const FOUND = 0.8;
 /** What stands in for a page that is damaged: any shape will do for it. */
 const A4 = { width: 595, height: 842 };
 
@@ -55,6 +57,7 @@ async function pageOfQuote(file: PDFDocumentProxy, { regions, quotes }: MarkedPa
   for (const page of pages) {
     const letters = await lettersOn(file, page, quotes[0] ?? '').catch(() => 0);
     if (letters > best.letters) best = { page, letters };
+    if (letters > (quotes[0]?.length ?? 0) * FOUND) break;
   }
   return best.page;
 }

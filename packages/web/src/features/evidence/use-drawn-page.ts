@@ -3,6 +3,8 @@ import { type RefObject, useEffect } from 'react';
 
 /** Pixels of one drawn page: what a phone can hold of several pages. */
 const MOST_PIXELS = 12_000_000;
+/** Pixels drawn for each one shown, at least: the small print of a page beside the answer needs them. */
+const FINENESS = 2;
 /** A page that is drawn already is drawn anew when its width has stayed the same for this long, milliseconds. */
 const SETTLED = 150;
 
@@ -16,7 +18,7 @@ export function useDrawnPage(page: PDFPageProxy, width: number, place: RefObject
     let cancel = (): void => undefined;
     const draw = (): void => {
       const size = page.getViewport({ scale: 1 });
-      const wanted = (width / size.width) * devicePixelRatio;
+      const wanted = (width / size.width) * Math.max(devicePixelRatio, FINENESS);
       const scale = Math.min(wanted, Math.sqrt(MOST_PIXELS / (size.width * size.height)));
       const viewport = page.getViewport({ scale });
       canvas.width = Math.floor(viewport.width);

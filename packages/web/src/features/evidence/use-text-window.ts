@@ -13,7 +13,6 @@ export interface TextWindow {
   readonly text: string;
   /** Place of the text's first character in the document. */
   readonly origin: number;
-  readonly length: number;
 }
 
 /** Reads the text of a document around a passage, by parts. */
@@ -34,5 +33,5 @@ export function useTextWindow(documentId: string, passage: { readonly start: num
 /** Parts that follow one another, as one text: a paragraph that two of them share stays whole. */
 function join(parts: readonly DocumentText[]): TextWindow {
   const text = parts.map((part) => part.text).join('');
-  return { text, origin: parts[0]?.start ?? 0, length: parts[0]?.length ?? 0 };
+  return { text, origin: parts[0]?.start ?? 0 };
 }
