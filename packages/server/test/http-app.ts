@@ -15,7 +15,7 @@ import { createTurns } from '../src/chat/turns.ts';
 import type { ChatEvent } from '../src/domain/chat-event.ts';
 import type { Chunk } from '../src/domain/chunk.ts';
 import type { Dialog } from '../src/domain/dialog.ts';
-import type { Document, KnowledgeBase } from '../src/domain/document.ts';
+import { type Document, type KnowledgeBase, STANDARD_BASE_SETTINGS } from '../src/domain/document.ts';
 import { AppError } from '../src/domain/errors.ts';
 import { newId } from '../src/domain/id.ts';
 import { createApp } from '../src/http/app.ts';
@@ -154,6 +154,7 @@ export async function createHttpApp(options: HttpAppOptions = {}): Promise<HttpA
         tenantId,
         name: 'Handbook',
         embedding: 'static@Builtin',
+        settings: STANDARD_BASE_SETTINGS,
         ...time,
       };
       await repositories.knowledgeBases.save(base);

@@ -1,5 +1,6 @@
 import type { User } from '../domain/account.ts';
 import type { Dialog } from '../domain/dialog.ts';
+import { STANDARD_BASE_SETTINGS } from '../domain/document.ts';
 import { newId } from '../domain/id.ts';
 import type { ModelRef } from '../domain/model.ts';
 import type { Repositories } from '../ports/repositories.ts';
@@ -33,6 +34,7 @@ export async function provisionTenant(parts: ProvisionParts, tenantId: string): 
       tenantId,
       name: 'Library',
       embedding: parts.embedding,
+      settings: STANDARD_BASE_SETTINGS,
       createdAt: now,
       updatedAt: now,
     };

@@ -1,6 +1,7 @@
 import type { AnswerTrace, FinishReason, Usage } from './chat-event.ts';
 import type { Citation, SourceReference } from './chunk.ts';
 import type { Problem } from './errors.ts';
+import type { JsonObject } from './json.ts';
 
 export interface Conversation {
   readonly id: string;
@@ -10,6 +11,10 @@ export interface Conversation {
   readonly name: string;
   /** The assistant's first words, fixed when the conversation was made. */
   readonly opener: string;
+  /** Held on an embedded page. */
+  readonly embedded?: true;
+  /** Whom a program says it speaks for: a name of its own, that means nothing to us. */
+  readonly visitor?: string;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -26,6 +31,8 @@ export interface Question {
   readonly position: number;
   readonly content: string;
   readonly documentIds: readonly string[];
+  /** What the client sent beside it and wants back, such as attached files. */
+  readonly extras?: JsonObject;
   readonly createdAt: number;
 }
 

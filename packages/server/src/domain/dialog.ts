@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.ts';
 import type { GenerationSettings, ModelRef } from './model.ts';
 
 /** How passages are found for a question. */
@@ -16,6 +17,21 @@ export interface RetrievalSettings {
   readonly rerank?: ModelRef;
 }
 
+/** Where else, and how else, passages are looked for. */
+export interface SourceSettings {
+  /** Whole sections around the passages that were found. */
+  readonly sections?: boolean;
+  /** Several rounds of searching and thinking. */
+  readonly rounds?: boolean;
+  /** A graph of what the documents say. */
+  readonly graph?: boolean;
+  /** The web as well, with this key, sealed. */
+  readonly sealedWebKey?: string;
+}
+
+/** Which documents are searched, by what people noted about them; as its clients name it. */
+export type MetadataWish = JsonObject;
+
 /** An assistant: one group of settings per stage that reads it. */
 export interface Dialog {
   readonly id: string;
@@ -30,8 +46,10 @@ export interface Dialog {
     readonly rewriteFollowUps: boolean;
     readonly translateInto: readonly string[];
     readonly addKeywords: boolean;
+    readonly documents?: MetadataWish;
   };
   readonly retrieval: RetrievalSettings;
+  readonly sources?: SourceSettings;
   readonly prompt: {
     /** Template with named holes in braces; `{knowledge}` takes the numbered sources. */
     readonly system: string;
@@ -42,6 +60,15 @@ export interface Dialog {
   };
   readonly model: { readonly ref?: ModelRef; readonly settings: GenerationSettings };
   readonly answer: { readonly cite: boolean; readonly speak?: { readonly voice?: string } };
+  /** An image as a data URL. */
+  readonly icon?: string;
+  readonly language?: string;
+  /** Absent: the owner of its tenant. */
+  readonly createdBy?: string;
+  /** What its clients stored with it and want back as it was; no stage reads it. */
+  readonly extras?: JsonObject;
+  /** Since when it takes no questions and stands in no list; its conversations stay. */
+  readonly removedAt?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -189,7 +189,10 @@ function createVisitor(
     token,
     knowledgeBase: open('knowledge-base', (id) => repositories.knowledgeBases.find(id)),
     document: open('document', (id) => repositories.documents.find(id)),
-    dialog: open('dialog', (id) => repositories.dialogs.find(id)),
+    dialog: open('dialog', async (id) => {
+      const dialog = await repositories.dialogs.find(id);
+      return dialog?.removedAt === undefined ? dialog : undefined;
+    }),
     conversation: open('conversation', (id) => repositories.conversations.find(id)),
     turn: open('turn', (id) => turns.find(id)),
     apiKey: open('api-key', (token) => apiKeys.find(token)),

@@ -39,6 +39,7 @@ export interface DocumentCounts {
   readonly chunks: number;
   /** Size of the originals. */
   readonly bytes: number;
+  readonly tokens: number;
 }
 
 /** Documents of one base, all of them or some. */
@@ -57,7 +58,7 @@ export interface DocumentOrder {
 }
 
 export interface Documents extends Repository<Document> {
-  /** Adds the document unless its base already has the same bytes; either way returns the row that stands. */
+  /** Adds the document unless its base has the same bytes and it may not repeat them; returns the row that stands. */
   add(document: Document): Promise<{ readonly document: Document; readonly added: boolean }>;
   /** Changes fields of a document that still exists; returns false when it does not. */
   update(
@@ -69,13 +70,17 @@ export interface Documents extends Repository<Document> {
   /** Ids alone, newest first. */
   ids(filter: DocumentFilter): Promise<readonly string[]>;
   counts(filter: DocumentFilter): Promise<DocumentCounts>;
+  /** The counts of every base of a tenant that has documents, by the base's id: one look for a whole list. */
+  countsByBase(tenantId: string): Promise<ReadonlyMap<string, DocumentCounts>>;
   /** How many documents, of any tenant, have these bytes: the blob may go when none does. */
   countByContentHash(contentHash: string): Promise<number>;
   /** Documents that are neither ready nor failed: what a restart has to look after. */
   unfinished(): Promise<readonly Document[]>;
 }
 
+/** `find` gives removed ones as well: their conversations stay. */
 export interface Dialogs extends Repository<Dialog> {
+  /** Those that have not been removed, oldest first. */
   list(tenantId: string): Promise<readonly Dialog[]>;
 }
 
@@ -87,9 +92,9 @@ export interface OpenTurn {
 }
 
 export interface Conversations extends Repository<Conversation> {
-  /** Newest first. */
+  /** Newest first. Those of embedded pages stand apart: without `embedded` the others, with it these alone. */
   list(
-    filter: { readonly tenantId: string; readonly dialogId?: string },
+    filter: { readonly tenantId: string; readonly dialogId?: string; readonly embedded?: true },
     page: Page,
   ): Promise<readonly Conversation[]>;
   /** All questions with all their answers, in order: a question is followed by its alternatives, oldest first. */

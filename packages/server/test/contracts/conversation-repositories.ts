@@ -8,6 +8,26 @@ export function describeConversations(all: () => Repositories): void {
   describe('conversations', () => {
     beforeEach(() => all().conversations.save(conversation('v')));
 
+    it('keeps conversations of embedded pages apart', async () => {
+      const embedded = conversation('e', { embedded: true, visitor: 'somebody' });
+      await all().conversations.save(embedded);
+      await all().conversations.save(conversation('v'));
+      expect(await all().conversations.find('e')).toEqual(embedded);
+      const ids = async (filter: { embedded?: true }) =>
+        (await all().conversations.list({ tenantId: 't', ...filter }, { offset: 0, limit: 9 })).map(
+          ({ id }) => id,
+        );
+      expect(await ids({})).toEqual(['v']);
+      expect(await ids({ embedded: true })).toEqual(['e']);
+    });
+
+    it('keeps what a client sent beside a question', async () => {
+      await all().conversations.save(conversation('v'));
+      const extras = { files: [{ id: 'f', size: 3 }] };
+      await all().conversations.import('v', [{ ...question('q1', 0), extras }]);
+      expect(await all().conversations.messages('v')).toEqual([{ ...question('q1', 0), extras }]);
+    });
+
     it('lists those of a tenant and an assistant, newest first', async () => {
       await all().conversations.save(conversation('w', { createdAt: 3 }));
       await all().conversations.save(conversation('x', { createdAt: 2, dialogId: 'g2' }));

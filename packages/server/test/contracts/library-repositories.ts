@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { STANDARD_BASE_SETTINGS } from '../../src/domain/document.ts';
 import type { DocumentFilter, DocumentOrder, Repositories } from '../../src/ports/repositories.ts';
 import { base, document, passage } from './sample-entities.ts';
 
@@ -29,6 +30,75 @@ export function describeLibrary(all: () => Repositories): void {
       expect(await all().documents.countByContentHash('same')).toBe(1);
     });
 
+    it('adds the same bytes again where a document may repeat them', async () => {
+      await all().knowledgeBases.save(base('b1'));
+      await all().documents.add(document('d1'));
+      const again = document('d2', { repeatable: true });
+      expect(await all().documents.add(again)).toEqual({ document: again, added: true });
+      const third = document('d3', { repeatable: true, createdAt: 2 });
+      expect((await all().documents.add(third)).added).toBe(true);
+      expect((await all().documents.add(document('d4'))).document.id).toBe('d1');
+      await all().documents.save({ ...again, name: 'renamed' });
+      expect(await all().documents.find('d2')).toEqual({ ...again, name: 'renamed' });
+      expect(await all().documents.countByContentHash('hash')).toBe(3);
+    });
+
+    it('keeps what clients store with bases and documents', async () => {
+      const full = base('b1', {
+        createdBy: 'u',
+        settings: {
+          ...STANDARD_BASE_SETTINGS,
+          description: 'Ours',
+          sharing: 'team',
+          parsing: {
+            method: 'qa',
+            config: { delimiter: '\\n', raptor: { use_raptor: false } },
+            pipelineId: 'p',
+          },
+          pageRank: 7,
+        },
+      });
+      await all().knowledgeBases.save(full);
+      expect(await all().knowledgeBases.find('b1')).toEqual(full);
+      const noted = document('d1', {
+        status: 'new',
+        parsing: { method: 'table', config: {} },
+        meta: { author: 'Ann', year: 2020, tags: ['a', 'b'] },
+        createdBy: 'u',
+        startedAt: 5,
+        duration: 6,
+        log: 'Task done',
+        disabled: true,
+      });
+      await all().documents.add(noted);
+      expect(await all().documents.find('d1')).toEqual(noted);
+      await all().documents.update('d1', { disabled: undefined, meta: { year: 2021 }, status: 'cancelled' });
+      const { disabled: _, ...rest } = noted;
+      expect(await all().documents.find('d1')).toEqual({
+        ...rest,
+        meta: { year: 2021 },
+        status: 'cancelled',
+      });
+      expect(await all().documents.unfinished()).toEqual([]);
+    });
+
+    it('counts the documents of all bases of a tenant at once', async () => {
+      for (const id of ['b1', 'b2', 'b3']) await all().knowledgeBases.save(base(id));
+      await all().knowledgeBases.save(base('b4', { tenantId: 'other' }));
+      const add = (id: string, more: object) =>
+        all().documents.add(document(id, { contentHash: id, ...more }));
+      await add('d1', { status: 'ready', chunkCount: 3, tokenCount: 30 });
+      await add('d2', { status: 'failed' });
+      await add('d3', { knowledgeBaseId: 'b2' });
+      await add('d4', { knowledgeBaseId: 'b4', tenantId: 'other' });
+      expect(await all().documents.countsByBase('t')).toEqual(
+        new Map([
+          ['b1', { documents: 2, ready: 1, failed: 1, chunks: 3, tokens: 30, bytes: 20 }],
+          ['b2', { documents: 1, ready: 0, failed: 0, chunks: 0, tokens: 0, bytes: 10 }],
+        ]),
+      );
+    });
+
     it('keeps every field of a document and clears those that are named undefined', async () => {
       await all().knowledgeBases.save(base('b1'));
       const full = document('d1', {
@@ -57,7 +127,7 @@ export function describeLibrary(all: () => Repositories): void {
       for (let n = 0; n < 7; n += 1) {
         const status = n < 3 ? 'ready' : n < 5 ? 'failed' : 'queued';
         await all().documents.add(
-          document(`d${n}`, { createdAt: n, contentHash: `${n}`, status, chunkCount: n }),
+          document(`d${n}`, { createdAt: n, contentHash: `${n}`, status, chunkCount: n, tokenCount: 2 }),
         );
       }
       await all().documents.add(document('x', { knowledgeBaseId: 'b2', contentHash: '1', status: 'ready' }));
@@ -69,6 +139,7 @@ export function describeLibrary(all: () => Repositories): void {
         ready: 3,
         failed: 2,
         chunks: 21,
+        tokens: 14,
         bytes: 70,
       });
       expect(await all().documents.countByContentHash('1')).toBe(2);
@@ -80,6 +151,7 @@ export function describeLibrary(all: () => Repositories): void {
         ready: 0,
         failed: 0,
         chunks: 0,
+        tokens: 0,
         bytes: 0,
       });
     });

@@ -112,6 +112,28 @@ export function describeRepositories(name: string, open: () => Promise<OpenedRep
         expect(await all().dialogs.find('g1')).toBeUndefined();
       });
 
+      it('keeps what clients store with an assistant, and removed ones out of the list', async () => {
+        const full = dialog('g1', {
+          icon: 'data:image/png;base64,AA==',
+          language: 'English',
+          createdBy: 'u',
+          sources: { sections: true, sealedWebKey: 'sealed' },
+          question: {
+            rewriteFollowUps: true,
+            translateInto: [],
+            addKeywords: false,
+            documents: { method: 'manual', manual: [{ key: 'year', op: '>', value: 2020 }] },
+          },
+          extras: { do_refer: '1', prompt_config: { own: [null, 1] } },
+        });
+        await all().dialogs.save(full);
+        await all().dialogs.save(dialog('g2'));
+        expect(await all().dialogs.find('g1')).toEqual(full);
+        await all().dialogs.save({ ...full, removedAt: 9 });
+        expect(await all().dialogs.find('g1')).toEqual({ ...full, removedAt: 9 });
+        expect((await all().dialogs.list('t')).map(({ id }) => id)).toEqual(['g2']);
+      });
+
       it('remembers small facts', async () => {
         expect(await all().settings.get('sample')).toBeUndefined();
         await all().settings.set('sample', '1');

@@ -2,7 +2,7 @@ import type { User } from '../../src/domain/account.ts';
 import type { Chunk } from '../../src/domain/chunk.ts';
 import type { AnswerMessage, Conversation, Message, Question } from '../../src/domain/conversation.ts';
 import type { Dialog } from '../../src/domain/dialog.ts';
-import type { Document, KnowledgeBase } from '../../src/domain/document.ts';
+import { type Document, type KnowledgeBase, STANDARD_BASE_SETTINGS } from '../../src/domain/document.ts';
 import type { OpenTurn, Repositories } from '../../src/ports/repositories.ts';
 
 export function user(id: string, more: Partial<User> = {}): User {
@@ -10,7 +10,8 @@ export function user(id: string, more: Partial<User> = {}): User {
 }
 
 export function base(id: string, more: Partial<KnowledgeBase> = {}): KnowledgeBase {
-  return { id, tenantId: 't', name: 'Base', embedding: 'e@f', createdAt: 1, updatedAt: 1, ...more };
+  const settings = STANDARD_BASE_SETTINGS;
+  return { id, tenantId: 't', name: 'Base', embedding: 'e@f', settings, createdAt: 1, updatedAt: 1, ...more };
 }
 
 export function document(id: string, more: Partial<Document> = {}): Document {

@@ -5,6 +5,7 @@ import type { HistoryMessage, TurnRequest } from '../../src/chat/turn-request.ts
 import { authorize } from '../../src/domain/access.ts';
 import type { Source } from '../../src/domain/chunk.ts';
 import type { Dialog } from '../../src/domain/dialog.ts';
+import { STANDARD_BASE_SETTINGS } from '../../src/domain/document.ts';
 import type { ModelRef } from '../../src/domain/model.ts';
 import type { RetrievalRequest } from '../../src/ports/retriever.ts';
 import { loadPrompts } from '../../src/prompts/prompt.ts';
@@ -69,7 +70,7 @@ export interface AnswerScene {
 /** One question through its stages, with a scripted model and a retriever that finds what it is told. */
 export async function answerScene(scene: AnswerScene) {
   const repositories = createMemoryRepositories();
-  const base = { name: 'B', tenantId: 't', createdAt: 0, updatedAt: 0 };
+  const base = { name: 'B', tenantId: 't', settings: STANDARD_BASE_SETTINGS, createdAt: 0, updatedAt: 0 };
   const embedding: ModelRef = 'static@Offline';
   await repositories.knowledgeBases.save({ ...base, id: 'base', embedding });
   await repositories.knowledgeBases.save({ ...base, id: 'other', name: 'O', embedding: 'big@Cloud' });

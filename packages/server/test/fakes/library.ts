@@ -3,7 +3,7 @@ import { createMemoryChunkStore } from '../../src/adapters/memory/chunk-store.ts
 import { createMemoryJobQueue } from '../../src/adapters/memory/job-queue.ts';
 import { createMemoryRepositories } from '../../src/adapters/memory/repositories.ts';
 import { type Authorized, authorize } from '../../src/domain/access.ts';
-import type { Document, KnowledgeBase } from '../../src/domain/document.ts';
+import { type Document, type KnowledgeBase, STANDARD_BASE_SETTINGS } from '../../src/domain/document.ts';
 import { createLibrary } from '../../src/ingest/create-library.ts';
 import { STAGE_LIMITS, type StageLimits } from '../../src/ingest/stage-limits.ts';
 import type { CpuPool } from '../../src/ports/cpu-pool.ts';
@@ -20,6 +20,7 @@ export const base: KnowledgeBase = {
   tenantId: 't1',
   name: 'Base',
   embedding: 'letters@Test',
+  settings: STANDARD_BASE_SETTINGS,
   createdAt: 1,
   updatedAt: 1,
 };

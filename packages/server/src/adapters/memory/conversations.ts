@@ -10,9 +10,10 @@ export function memoryConversations(tables: MemoryTables): Conversations {
   const threadOf = (id: string): Thread => threads.get(id) ?? { questions: [], answers: new Map() };
   return {
     ...rows,
-    list: async ({ tenantId, dialogId }, page) =>
+    list: async ({ tenantId, dialogId, embedded }, page) =>
       [...conversations.values()]
-        .filter((one) => one.tenantId === tenantId && (dialogId === undefined || one.dialogId === dialogId))
+        .filter((one) => one.tenantId === tenantId && one.embedded === embedded)
+        .filter((one) => dialogId === undefined || one.dialogId === dialogId)
         .sort((a, b) => byAge(b, a))
         .slice(page.offset, page.offset + page.limit),
     messages: async (id) => {

@@ -1,5 +1,6 @@
 import type { Document } from '../../domain/document.ts';
 import type {
+  DocumentCounts,
   DocumentFilter,
   DocumentOrder,
   Documents,
@@ -39,7 +40,10 @@ export function memoryKnowledgeBases(tables: MemoryTables): KnowledgeBases {
 export function memoryDocuments(tables: MemoryTables): Documents {
   const { documents, knowledgeBases } = tables;
   const twin = (document: Document) => (other: Document) =>
-    other.knowledgeBaseId === document.knowledgeBaseId && other.contentHash === document.contentHash;
+    other.knowledgeBaseId === document.knowledgeBaseId &&
+    other.contentHash === document.contentHash &&
+    document.repeatable !== true &&
+    other.repeatable !== true;
   const rows = rowsOf(documents, {
     check: (document) => {
       requireRow(knowledgeBases, document.knowledgeBaseId, document.tenantId);
@@ -77,15 +81,11 @@ export function memoryDocuments(tables: MemoryTables): Documents {
       matching(filter)
         .sort(inOrder())
         .map(({ id }) => id),
-    counts: async (filter) => {
-      const all = matching(filter);
-      return {
-        documents: all.length,
-        ready: all.filter((document) => document.status === 'ready').length,
-        failed: all.filter((document) => document.status === 'failed').length,
-        chunks: all.reduce((sum, document) => sum + document.chunkCount, 0),
-        bytes: all.reduce((sum, document) => sum + document.size, 0),
-      };
+    counts: async (filter) => countsOf(matching(filter)),
+    countsByBase: async (tenantId) => {
+      const own = documents.values().filter((document) => document.tenantId === tenantId);
+      const byBase = Map.groupBy(own, ({ knowledgeBaseId }) => knowledgeBaseId);
+      return new Map([...byBase].map(([id, all]) => [id, countsOf(all)]));
     },
     countByContentHash: async (contentHash) =>
       [...documents.values()].filter((document) => document.contentHash === contentHash).length,
@@ -109,6 +109,19 @@ export function memoryPassages(tables: MemoryTables): Passages {
         return chunk === undefined || chunk.tenantId !== tenantId ? [] : [chunk];
       }),
     removeOfDocument: async (documentId) => dropPassages(tables, documentId),
+  };
+}
+
+function countsOf(all: readonly Document[]): DocumentCounts {
+  const sum = (value: (document: Document) => number) =>
+    all.reduce((total, document) => total + value(document), 0);
+  return {
+    documents: all.length,
+    ready: all.filter((document) => document.status === 'ready').length,
+    failed: all.filter((document) => document.status === 'failed').length,
+    chunks: sum(({ chunkCount }) => chunkCount),
+    tokens: sum(({ tokenCount }) => tokenCount),
+    bytes: sum(({ size }) => size),
   };
 }
 

@@ -23,7 +23,9 @@ export function createMemoryRepositories(): Repositories {
     dialogs: {
       ...rowsOf(dialogs),
       list: async (tenantId) =>
-        [...dialogs.values()].filter((dialog) => dialog.tenantId === tenantId).sort(byAge),
+        [...dialogs.values()]
+          .filter((dialog) => dialog.tenantId === tenantId && dialog.removedAt === undefined)
+          .sort(byAge),
     },
     conversations: memoryConversations(tables),
     passages: memoryPassages(tables),

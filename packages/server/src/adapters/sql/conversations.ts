@@ -1,7 +1,7 @@
 import type { Conversation, Message } from '../../domain/conversation.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Conversations, OpenTurn } from '../../ports/repositories.ts';
-import { inParts } from './columns.ts';
+import { inParts, present } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
 import {
   closeTurn,
@@ -21,8 +21,12 @@ export function sqlConversations(database: SqlDatabase): Conversations {
   const { queries, unit } = database;
   return {
     ...sqlRows(database, { table: 'conversations', rowOf, entityOf }).repository,
-    async list({ tenantId, dialogId }, { offset, limit }) {
-      const all = queries.selectFrom('conversations').selectAll().where('tenant_id', '=', tenantId);
+    async list({ tenantId, dialogId, embedded }, { offset, limit }) {
+      const all = queries
+        .selectFrom('conversations')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .where('embedded', '=', embedded === true ? 1 : 0);
       const chosen = dialogId === undefined ? all : all.where('dialog_id', '=', dialogId);
       const page = chosen.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).offset(offset);
       return (await page.execute()).map(entityOf);
@@ -155,6 +159,8 @@ function rowOf(conversation: Conversation): ConversationRow {
     dialog_id: conversation.dialogId,
     name: conversation.name,
     opener: conversation.opener,
+    embedded: conversation.embedded === true ? 1 : 0,
+    visitor: conversation.visitor ?? null,
     created_at: conversation.createdAt,
     updated_at: conversation.updatedAt,
   };
@@ -168,6 +174,8 @@ function entityOf(row: ConversationRow): Conversation {
     dialogId: row.dialog_id,
     name: row.name,
     opener: row.opener,
+    ...(row.embedded === 1 ? { embedded: true as const } : {}),
+    ...present('visitor', row.visitor),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

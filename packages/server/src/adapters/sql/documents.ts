@@ -1,9 +1,8 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
-import type { Document, DocumentStatus, IngestStage } from '../../domain/document.ts';
-import type { Problem } from '../../domain/errors.ts';
-import type { DocumentFilter, DocumentOrder, Documents } from '../../ports/repositories.ts';
-import { present, presentJson, toNullableJson } from './columns.ts';
+import type { Document } from '../../domain/document.ts';
+import type { DocumentCounts, DocumentFilter, DocumentOrder, Documents } from '../../ports/repositories.ts';
 import type { SqlDatabase } from './database.ts';
+import { changedColumns, entityOf, fold, identityOf, rowOf } from './document-rows.ts';
 import { sqlRows } from './rows.ts';
 import type { DocumentRow, Schema } from './schema.ts';
 
@@ -17,10 +16,10 @@ export function sqlDocuments(database: SqlDatabase): Documents {
     async add(document) {
       const standing = select()
         .where('knowledge_base_id', '=', document.knowledgeBaseId)
-        .where('content_hash', '=', document.contentHash);
+        .where('identity', '=', identityOf(document));
       const [inserted, found] = await unit([
         insert(document).onConflict((conflict) =>
-          conflict.columns(['knowledge_base_id', 'content_hash']).doNothing(),
+          conflict.columns(['knowledge_base_id', 'identity']).doNothing(),
         ),
         standing,
       ]);
@@ -62,22 +61,20 @@ export function sqlDocuments(database: SqlDatabase): Documents {
     async counts(filter) {
       const row = await queries
         .selectFrom('documents')
-        .select((eb) => [
-          eb.fn.countAll<number>().as('documents'),
-          sql<number>`coalesce(sum(case when status = 'ready' then 1 else 0 end), 0)`.as('ready'),
-          sql<number>`coalesce(sum(case when status = 'failed' then 1 else 0 end), 0)`.as('failed'),
-          sql<number>`coalesce(sum(chunk_count), 0)`.as('chunks'),
-          sql<number>`coalesce(sum(size), 0)`.as('bytes'),
-        ])
+        .select(COUNTS)
         .where(matches(filter))
         .executeTakeFirstOrThrow();
-      return {
-        documents: Number(row.documents),
-        ready: Number(row.ready),
-        failed: Number(row.failed),
-        chunks: Number(row.chunks),
-        bytes: Number(row.bytes),
-      };
+      return countsOf(row);
+    },
+    async countsByBase(tenantId) {
+      const rows = await queries
+        .selectFrom('documents')
+        .select('knowledge_base_id')
+        .select(COUNTS)
+        .where('tenant_id', '=', tenantId)
+        .groupBy('knowledge_base_id')
+        .execute();
+      return new Map(rows.map((row) => [row.knowledge_base_id, countsOf(row)]));
     },
     async countByContentHash(contentHash) {
       const row = await queries
@@ -96,6 +93,27 @@ export function sqlDocuments(database: SqlDatabase): Documents {
         .execute();
       return rows.map(entityOf);
     },
+  };
+}
+
+const COUNTS = [
+  sql<number>`count(*)`.as('documents'),
+  sql<number>`coalesce(sum(case when status = 'ready' then 1 else 0 end), 0)`.as('ready'),
+  sql<number>`coalesce(sum(case when status = 'failed' then 1 else 0 end), 0)`.as('failed'),
+  sql<number>`coalesce(sum(chunk_count), 0)`.as('chunks'),
+  sql<number>`coalesce(sum(token_count), 0)`.as('tokens'),
+  sql<number>`coalesce(sum(size), 0)`.as('bytes'),
+] as const;
+
+/** Databases give sums as numbers, as large numbers, or as text. */
+function countsOf(row: Readonly<Record<keyof DocumentCounts, number>>): DocumentCounts {
+  return {
+    documents: Number(row.documents),
+    ready: Number(row.ready),
+    failed: Number(row.failed),
+    chunks: Number(row.chunks),
+    tokens: Number(row.tokens),
+    bytes: Number(row.bytes),
   };
 }
 
@@ -122,81 +140,5 @@ function matches({ tenantId, knowledgeBaseId, search, statuses }: DocumentFilter
     }
     if (statuses !== undefined) conditions.push(eb('status', 'in', [...statuses]));
     return eb.and(conditions);
-  };
-}
-
-/** A name as it is searched for: letters that look alike count as alike. */
-function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase();
-}
-
-function rowOf(document: Document): DocumentRow {
-  return {
-    id: document.id,
-    tenant_id: document.tenantId,
-    knowledge_base_id: document.knowledgeBaseId,
-    name: document.name,
-    folded_name: fold(document.name),
-    media_type: document.mediaType,
-    size: document.size,
-    content_hash: document.contentHash,
-    status: document.status,
-    stage: document.stage ?? null,
-    progress: document.progress,
-    problem_json: toNullableJson(document.problem),
-    chunk_count: document.chunkCount,
-    token_count: document.tokenCount,
-    page_count: document.pageCount ?? null,
-    created_at: document.createdAt,
-    updated_at: document.updatedAt,
-  };
-}
-
-const COLUMNS = {
-  name: 'name',
-  mediaType: 'media_type',
-  size: 'size',
-  contentHash: 'content_hash',
-  status: 'status',
-  stage: 'stage',
-  progress: 'progress',
-  problem: 'problem_json',
-  chunkCount: 'chunk_count',
-  tokenCount: 'token_count',
-  pageCount: 'page_count',
-  createdAt: 'created_at',
-  updatedAt: 'updated_at',
-} as const satisfies Partial<Record<keyof Document, keyof DocumentRow>>;
-
-/** The columns of the fields that the change names; one that is named but undefined is cleared. */
-function changedColumns(change: Partial<Document>): Partial<DocumentRow> {
-  const named = Object.entries(COLUMNS).filter(([field]) => field in change);
-  const columns = Object.fromEntries(
-    named.map(([field, column]) => {
-      const value = change[field as keyof typeof COLUMNS];
-      return [column, field === 'problem' ? toNullableJson(value) : (value ?? null)];
-    }),
-  );
-  return change.name === undefined ? columns : { ...columns, folded_name: fold(change.name) };
-}
-
-function entityOf(row: DocumentRow): Document {
-  return {
-    id: row.id,
-    tenantId: row.tenant_id,
-    knowledgeBaseId: row.knowledge_base_id,
-    name: row.name,
-    mediaType: row.media_type,
-    size: row.size,
-    contentHash: row.content_hash,
-    status: row.status as DocumentStatus,
-    ...present('stage', row.stage as IngestStage | null),
-    progress: row.progress,
-    ...presentJson<Problem, 'problem'>('problem', row.problem_json),
-    chunkCount: row.chunk_count,
-    tokenCount: row.token_count,
-    ...present('pageCount', row.page_count),
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
   };
 }

@@ -1,7 +1,7 @@
-import type { KnowledgeBase } from '../../domain/document.ts';
+import { type BaseSettings, type KnowledgeBase, STANDARD_BASE_SETTINGS } from '../../domain/document.ts';
 import type { ModelRef } from '../../domain/model.ts';
 import type { KnowledgeBases } from '../../ports/repositories.ts';
-import { present } from './columns.ts';
+import { fromJson, present, toJson } from './columns.ts';
 import type { SqlDatabase } from './database.ts';
 import { sqlRows } from './rows.ts';
 import type { KnowledgeBaseRow } from './schema.ts';
@@ -25,6 +25,8 @@ function rowOf(base: KnowledgeBase): KnowledgeBaseRow {
     folded_name: base.name.toLowerCase(),
     key: base.key ?? null,
     embedding: base.embedding,
+    settings_json: toJson(base.settings),
+    created_by: base.createdBy ?? null,
     created_at: base.createdAt,
     updated_at: base.updatedAt,
   };
@@ -37,6 +39,9 @@ function entityOf(row: KnowledgeBaseRow): KnowledgeBase {
     name: row.name,
     ...present('key', row.key),
     embedding: row.embedding as ModelRef,
+    // Bases of before there were settings have none of them.
+    settings: { ...STANDARD_BASE_SETTINGS, ...fromJson<Partial<BaseSettings>>(row.settings_json) },
+    ...present('createdBy', row.created_by),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -1,6 +1,7 @@
 import type { AnswerTrace, FinishReason } from '../../domain/chat-event.ts';
 import type { AnswerMessage, AnswerStatus, Feedback, Question } from '../../domain/conversation.ts';
 import type { Problem } from '../../domain/errors.ts';
+import type { JsonObject } from '../../domain/json.ts';
 import { fromJson, present, presentJson, toJson, toNullableJson } from './columns.ts';
 import type { AnswerRow, QuestionRow } from './schema.ts';
 
@@ -18,6 +19,7 @@ export function questionColumns(question: Omit<Question, 'position'>): Omit<Ques
     id: question.id,
     content: question.content,
     document_ids_json: toJson(question.documentIds),
+    extras_json: toNullableJson(question.extras),
     created_at: question.createdAt,
   };
 }
@@ -47,6 +49,7 @@ export function questionOf(row: QuestionRow): Question {
     position: row.position,
     content: row.content,
     documentIds: fromJson(row.document_ids_json),
+    ...presentJson<JsonObject, 'extras'>('extras', row.extras_json),
     createdAt: row.created_at,
   };
 }

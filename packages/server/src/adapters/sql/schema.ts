@@ -51,6 +51,8 @@ export interface KnowledgeBaseRow {
   folded_name: string;
   key: string | null;
   embedding: string;
+  settings_json: string;
+  created_by: string | null;
   created_at: number;
   updated_at: number;
 }
@@ -65,6 +67,8 @@ export interface DocumentRow {
   media_type: string;
   size: number;
   content_hash: string;
+  /** The content hash; the id where the same bytes may stand several times in a base. */
+  identity: string;
   status: string;
   stage: string | null;
   progress: number;
@@ -72,6 +76,13 @@ export interface DocumentRow {
   chunk_count: number;
   token_count: number;
   page_count: number | null;
+  parsing_json: string | null;
+  meta_json: string | null;
+  created_by: string | null;
+  started_at: number | null;
+  duration: number | null;
+  log: string | null;
+  disabled: number;
   created_at: number;
   updated_at: number;
 }
@@ -88,6 +99,8 @@ export interface DialogRow {
   prompt_json: string;
   model_json: string;
   answer_json: string;
+  more_json: string;
+  removed_at: number | null;
   created_at: number;
   updated_at: number;
 }
@@ -99,6 +112,8 @@ export interface ConversationRow {
   dialog_id: string;
   name: string;
   opener: string;
+  embedded: number;
+  visitor: string | null;
   created_at: number;
   updated_at: number;
 }
@@ -109,6 +124,7 @@ export interface QuestionRow {
   position: number;
   content: string;
   document_ids_json: string;
+  extras_json: string | null;
   created_at: number;
 }
 

@@ -1,6 +1,6 @@
 import { BaseChange, DocumentOrder, DocumentQuery, NewBase } from '@colloquy/protocol';
 import type { FastifyInstance } from 'fastify';
-import type { KnowledgeBase } from '../../domain/document.ts';
+import { type KnowledgeBase, STANDARD_BASE_SETTINGS } from '../../domain/document.ts';
 import { AppError } from '../../domain/errors.ts';
 import { newId } from '../../domain/id.ts';
 import type { DocumentFilter } from '../../ports/repositories.ts';
@@ -13,7 +13,11 @@ import { toBase, toLibraryDocument } from './views.ts';
 /** What a column of the list is called in the store. */
 const COLUMN = { name: 'name', size: 'size', passages: 'chunks', state: 'status', added: 'age' } as const;
 /** A document that waits is on its way, as one that is being worked on. */
-const STATUSES = { working: ['queued', 'working'], ready: ['ready'], failed: ['failed'] } as const;
+const STATUSES = {
+  working: ['new', 'queued', 'working'],
+  ready: ['ready'],
+  failed: ['failed', 'cancelled'],
+} as const;
 
 /** Bases: made, listed, renamed, removed; their documents page by page. */
 export function addBaseRoutes(app: FastifyInstance, parts: DialectParts): void {
@@ -34,7 +38,8 @@ export function addBaseRoutes(app: FastifyInstance, parts: DialectParts): void {
     if (key === undefined) await requireFreeName(parts, tenantId, name);
     const embedding = (await parts.models.embedding(tenantId)).ref;
     const time = parts.now();
-    const base = { id: newId(), tenantId, name, key, embedding, createdAt: time, updatedAt: time };
+    const settings = STANDARD_BASE_SETTINGS;
+    const base = { id: newId(), tenantId, name, key, embedding, settings, createdAt: time, updatedAt: time };
     await knowledgeBases.save(base);
     reply.code(201);
     return show(base);

@@ -12,7 +12,7 @@ import type { SignedIn } from '../../accounts/accounts.ts';
 import type { User } from '../../domain/account.ts';
 import type { Conversation } from '../../domain/conversation.ts';
 import type { Dialog } from '../../domain/dialog.ts';
-import type { Document, KnowledgeBase } from '../../domain/document.ts';
+import type { Document, DocumentStatus, KnowledgeBase } from '../../domain/document.ts';
 import type { DocumentCounts } from '../../ports/repositories.ts';
 import type { PresentedExchange } from '../conversation-desk.ts';
 
@@ -30,8 +30,18 @@ export function toBase({ id, name, createdAt }: KnowledgeBase, counts: DocumentC
   return { id, name, documents, ready, failed, passages: chunks, bytes, createdAt };
 }
 
+/** A document that nobody has asked to read yet waits; one that somebody stopped has come to nothing. */
+const STATUS: Readonly<Record<DocumentStatus, LibraryDocument['status']>> = {
+  new: 'queued',
+  queued: 'queued',
+  working: 'working',
+  ready: 'ready',
+  failed: 'failed',
+  cancelled: 'failed',
+};
+
 export function toLibraryDocument(document: Document): LibraryDocument {
-  const { id, name, mediaType, size, contentHash, status, stage, progress, problem } = document;
+  const { id, name, mediaType, size, contentHash, stage, progress, problem } = document;
   return {
     id,
     baseId: document.knowledgeBaseId,
@@ -39,7 +49,7 @@ export function toLibraryDocument(document: Document): LibraryDocument {
     mediaType,
     size,
     contentHash,
-    status,
+    status: STATUS[document.status],
     stage,
     progress,
     problem,
