@@ -10,7 +10,7 @@ export interface DiagnoseParts {
   readonly folder: string;
   readonly checkDatabase: () => Promise<DatabaseHealth>;
   readonly blobs: Pick<BlobStore, 'list'>;
-  readonly repositories: Pick<Repositories, 'documents' | 'users'>;
+  readonly repositories: Pick<Repositories, 'documents' | 'knowledgeBases' | 'users'>;
   readonly models: ModelCatalog;
 }
 
@@ -24,6 +24,7 @@ export async function diagnose(parts: DiagnoseParts): Promise<Diagnosis> {
     checkFolder(parts.folder),
     checkRows(parts),
     checkBlobs(parts),
+    checkEmbeddings(parts),
     ...(await parts.models.list()).map((state) => askModel(parts, state)),
   ];
   return { checks: (await Promise.all(checks)).flat() };
@@ -75,6 +76,29 @@ async function checkBlobs({ blobs, repositories }: DiagnoseParts): Promise<Check
     name: 'files',
     ok: orphans === 0,
     detail: `${files} files, ${orphans} that belong to no document`,
+  };
+}
+
+/** Bases of the owner whose embedding is no longer configured: they are searched by words alone. */
+async function checkEmbeddings({ models, repositories }: DiagnoseParts): Promise<Check> {
+  const owner = (await repositories.users.owner())?.tenantId ?? '';
+  const bases = await repositories.knowledgeBases.list(owner);
+  const missing: string[] = [];
+  for (const { name, embedding } of bases) {
+    const known = await models.embedding(owner, embedding).then(
+      () => true,
+      () => false,
+    );
+    if (!known) missing.push(`${name} (${embedding})`);
+  }
+  const detail = `${bases.length} knowledge bases`;
+  return {
+    name: 'embeddings',
+    ok: missing.length === 0,
+    detail:
+      missing.length === 0
+        ? detail
+        : `searched by words alone: ${missing.join(', ')}; configure the model again`,
   };
 }
 

@@ -146,6 +146,15 @@ describe('retriever', () => {
     expect(asked.embedded).toBe(0);
   });
 
+  it('answers by words alone when the embedding of the bases is no longer configured', async () => {
+    const gone = new AppError('not-found', 'There is no embedding model "two@Test".');
+    const none = { ...models(asked), embedding: () => Promise.reject(gone) };
+    const request = { query: 'annual leave', filter, settings, embedding: 'two@Test' as const, signal };
+    const found = await createRetriever({ chunks, models: none }).retrieve(request);
+    expect(ids(found)[0]).toBe('leave');
+    expect(found.vectorWeight).toBe(0);
+  });
+
   it('answers by words when the embedding cannot be reached, and lets other failures through', async () => {
     const found = await retrieve(
       'annual leave',

@@ -17,8 +17,16 @@ export interface Ranking {
 /** Each leg gives this many at least, so that fusion and the 4-grams have something to choose from. */
 const FEWEST_CANDIDATES = 200;
 const MOST_CANDIDATES = 1000;
-/** Failures of a remote embedding after which the words alone still answer. */
-const BEARABLE: ReadonlySet<ErrorCode> = new Set(['model-unavailable', 'model-quota', 'timeout']);
+/**
+ * Failures after which the words alone still answer: of a remote embedding, and an embedding that is no longer configured.
+ * Another one cannot stand in for it: vectors of two models say nothing about each other.
+ */
+const BEARABLE: ReadonlySet<ErrorCode> = new Set([
+  'model-unavailable',
+  'model-quota',
+  'timeout',
+  'not-found',
+]);
 
 /** Finds the candidates of both legs and orders them: the first half of retrieval, which the benchmark measures. */
 export async function searchAndRank(
