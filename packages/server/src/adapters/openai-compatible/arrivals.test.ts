@@ -81,7 +81,7 @@ it('does not wait at the end, and loses nothing to an error', async () => {
 it('holds the provider back when nobody takes', async () => {
   const body = new PassThrough();
   const arrivals = new Arrivals(body);
-  const packet = 'x'.repeat(64 * 1024);
+  const packet = 'x'.repeat(16 * 1024);
   for (let count = 0; count < 20; count += 1) {
     body.write(packet);
     await breathe();

@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream';
 import { nextBatch } from './batch-clock.ts';
 
-/** Bytes that may wait for a slow reader before the provider has to. */
-const MOST_WAITING = 256 * 1024;
+/**
+ * Bytes that may wait before the provider has to. It bounds a batch too, and with it what each reader that has stopped
+ * reading holds of an answer that comes in a flood.
+ */
+const MOST_WAITING = 64 * 1024;
 
 /**
  * The packets of a body, for a reader who takes all that have gathered together: the first when it comes, further ones
