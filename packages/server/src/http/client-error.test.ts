@@ -125,6 +125,23 @@ describe('a body that is refused before it has arrived', () => {
   });
 });
 
+it('the connection of a refused body takes the next request, once the body is over', async () => {
+  const length = 5_000_000;
+  const head = `POST /sessions HTTP/1.1\r\n${HOST}Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
+  const next = `GET /status HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`;
+  let text = '';
+  await new Promise<void>((resolve) => {
+    // The body follows only when the refusal has been read.
+    const socket = connect(port, '127.0.0.1', () => socket.write(head));
+    socket.setEncoding('latin1').on('data', (part: string) => {
+      if (text === '') socket.write('a'.repeat(length) + next);
+      text += part;
+    });
+    socket.on('error', () => undefined).on('close', () => resolve());
+  });
+  expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['413', '200']);
+});
+
 describe('limits on connections', () => {
   it('have sensible times', () => {
     const { headersTimeout, requestTimeout, keepAliveTimeout } = house.app.server;
