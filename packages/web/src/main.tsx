@@ -3,10 +3,11 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { queryClient } from './app/services.ts';
+import { queryClient, uploads } from './app/services.ts';
 import { sessionToken } from './app/session.ts';
 import { watchTextSize } from './app/text-size.ts';
 import { watchTheme } from './app/theme.ts';
+import { isOpen } from './features/library/uploads.ts';
 import { router } from './router.tsx';
 import { loadStrings, strings } from './strings/strings.ts';
 
@@ -18,10 +19,18 @@ function watchSession(): void {
   });
 }
 
+/** Files that have not arrived would be lost with the page, so the browser asks before it is left. */
+function guardUploads(): void {
+  addEventListener('beforeunload', (event) => {
+    if (uploads.snapshot().list.some(isOpen)) event.preventDefault();
+  });
+}
+
 async function start(): Promise<void> {
   watchTheme();
   watchTextSize();
   watchSession();
+  guardUploads();
   await loadStrings(navigator.languages);
   document.documentElement.lang = strings.language;
   const root = document.getElementById('root');

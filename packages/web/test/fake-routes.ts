@@ -29,6 +29,7 @@ export function createRoutes(fake: State): Readonly<Record<string, Handler>> {
         { 'retry-after': '2' },
       );
     if (password === 'wrong-password') fail(401, 'unauthenticated', 'E-mail and password do not match.');
+    fake.claimed = true;
     const token = `token-${fake.tokens.size}-${email}`;
     fake.tokens.add(token);
     return { token, expiresAt: Date.now() + 1e9, account: { id: email, email, nickname: 'Ada' } };
@@ -36,7 +37,7 @@ export function createRoutes(fake: State): Readonly<Record<string, Handler>> {
   return {
     'GET /status': () => ({
       version: '0',
-      needsFirstAccount: fake.conversations.length + fake.tokens.size === 0,
+      needsFirstAccount: !fake.claimed,
       registrationOpen: false,
     }),
     'POST /accounts': ({ request }) => signIn(request),

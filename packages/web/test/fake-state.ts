@@ -19,6 +19,8 @@ export interface FakeServer {
   readonly tokens: Set<string>;
   /** Cuts every open connection. */
   cut(): void;
+  /** The first account has been made. */
+  claimed: boolean;
   nickname: string;
   maxUploadBytes: number;
   /** Uploads are answered when this is fulfilled. */
@@ -47,6 +49,7 @@ export function createState(): State {
     conversations: [],
     dialogs: [{ id: 'd', name: 'Assistant', description: '', baseIds: [], searchEverything: true }],
     tokens: new Set(),
+    claimed: false,
     nickname: 'Ada',
     maxUploadBytes: 512 * 1_048_576,
     uploadsHeld: Promise.resolve(),

@@ -41,25 +41,6 @@ describe.skipIf(!hasBrowser)('a base with thousands of documents in Chromium', (
     await on.expectAccessible();
   });
 
-  test('scrolling through 5,000 rows draws in time', async () => {
-    await openLarge(5_000);
-    const longest = await on.page.getByRole('main').evaluate(async (element) => {
-      let longest = 0;
-      let last = performance.now();
-      for (let step = 0; step < 60; step++) {
-        element.scrollBy(0, 900);
-        await new Promise(requestAnimationFrame);
-        const now = performance.now();
-        longest = Math.max(longest, now - last);
-        last = now;
-      }
-      return longest;
-    });
-    // Drawing all rows takes seconds; a busy machine may still lose some frames.
-    expect(longest).toBeLessThan(1_000);
-    expect(await rows().count()).toBeLessThan(60);
-  });
-
   test('finding, showing one state, ordering; the address keeps them', async () => {
     await openLarge(2_100);
     await on.page.getByRole('textbox', { name: 'Find by name' }).fill('LETTER 20');

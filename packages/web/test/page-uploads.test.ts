@@ -20,18 +20,18 @@ describe.skipIf(!hasBrowser)('adding files in Chromium', () => {
 
   test('each file has its own outcome: empty, too large, of a wrong kind, there already', async () => {
     await openBase();
-    on.fake.maxUploadBytes = 20_000;
+    on.fake.maxUploadBytes = 1_048_576;
     const held = Promise.withResolvers<void>();
     on.fake.uploadsHeld = held.promise;
     await choose(
       file('guide.md', '# Guide'),
       file('tool.exe'),
       file('nothing.txt', ''),
-      file('huge.txt', 'x'.repeat(20_001)),
+      file('huge.txt', 'x'.repeat(1_048_577)),
       file('notes.txt'),
     );
     await on.page.getByText('Adding files: 2 of 5 done').waitFor();
-    await on.page.getByText('larger than this server accepts (20 kB)').waitFor();
+    await on.page.getByText('larger than this server accepts (1 MB)').waitFor();
     await on.page.getByText('The file is empty').waitFor();
     await on.picture('uploading');
     await on.expectAccessible();

@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { keys } from '../../app/queries.ts';
 import { client } from '../../app/services.ts';
 import { useBases } from '../../app/use-bases.ts';
-import { Button } from '../../components/button.tsx';
 import { ConfirmInPlace } from '../../components/confirm-in-place.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
@@ -45,28 +44,30 @@ export function BaseHeader({ baseId, onChosen }: BaseHeaderProps) {
                 {base?.name ?? strings.library.title}
               </h1>
               {base && (
-                <IconButton
-                  icon={Pencil}
-                  label={strings.library.renameBase}
-                  onClick={() => setMode('renamed')}
-                />
+                <span className="flex">
+                  <IconButton
+                    icon={Pencil}
+                    label={strings.library.renameBase}
+                    onClick={() => setMode('renamed')}
+                  />
+                  <IconButton
+                    icon={Trash2}
+                    label={remove.isPending ? strings.library.deletingBase : strings.library.deleteBase}
+                    disabled={remove.isPending}
+                    onClick={() => setMode('deleted')}
+                  />
+                </span>
               )}
             </div>
           )}
-          {base && (
+          {base && base.documents > 0 && (
             <p className="tabular text-quiet">
               {strings.library.documents(base.documents)}, {strings.library.passages(base.passages)},{' '}
               {strings.size(base.bytes)}
             </p>
           )}
         </div>
-        <div className="flex flex-wrap gap-2">
-          <UploadButtons onChosen={onChosen} />
-          <Button look="quiet" disabled={remove.isPending} onClick={() => setMode('deleted')}>
-            <Trash2 aria-hidden size={16} />
-            {remove.isPending ? strings.library.deletingBase : strings.library.deleteBase}
-          </Button>
-        </div>
+        <UploadButtons onChosen={onChosen} />
       </div>
       {mode === 'deleted' && base && !remove.isPending && (
         <ConfirmInPlace

@@ -1,5 +1,7 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { uploads } from '../../app/services.ts';
 import { useBases } from '../../app/use-bases.ts';
 import { Button } from '../../components/button.tsx';
 import { Placeholder } from '../../components/placeholder.tsx';
@@ -19,6 +21,9 @@ export function BasePage() {
   const addFiles = useAddFiles(baseId);
   const { data: bases, error, refetch } = useBases();
   const base = bases?.find(({ id }) => id === baseId);
+  const adding = useSyncExternalStore(uploads.subscribe, uploads.snapshot).list.some(
+    (upload) => upload.baseId === baseId,
+  );
   return (
     <div className="flex min-h-0 flex-1">
       <main id="content" tabIndex={-1} className="thin-scroll min-w-0 flex-1 overflow-y-auto outline-none">
@@ -41,14 +46,14 @@ export function BasePage() {
           {!bases && !error && <Placeholder lines={6} />}
           <UploadList baseId={baseId} />
           {base && base.documents > 0 && <ListTools key={baseId} base={base} list={list} />}
-          {base && (
+          {base && (base.documents > 0 || !adding) && (
             <DocumentTable
               key={`table ${baseId}`}
               baseId={baseId}
               list={list}
               failed={base.failed}
               empty={
-                <p className="rounded-lg border border-line border-dashed px-6 py-12 text-center text-quiet">
+                <p className="rounded-lg border border-line border-dashed px-6 py-12 text-balance text-center text-quiet">
                   {list.search || list.state
                     ? strings.library.noneFound
                     : `${strings.library.noDocuments} ${strings.library.formats}`}

@@ -30,7 +30,7 @@ export function LibraryPage() {
         )}
         {!data && !error && <Placeholder lines={4} />}
         {data?.length === 0 && (
-          <p className="rounded-lg border border-line border-dashed px-6 py-12 text-center text-quiet">
+          <p className="rounded-lg border border-line border-dashed px-6 py-12 text-balance text-center text-quiet">
             {strings.library.noBases} {strings.library.formats}
           </p>
         )}

@@ -18,7 +18,7 @@ export function ListTools({ base, list }: ListToolsProps) {
   const navigate = useNavigate();
   const [text, setText] = useState(list.search ?? '');
   const show = (change: ListSearch): void => {
-    const search = { ...list, ...change };
+    const search = { ...list, search: text.trim() || undefined, ...change };
     void navigate({ to: '/library/$baseId', params: { baseId: base.id }, search, replace: true });
   };
   useEffect(() => {
@@ -55,7 +55,10 @@ export function ListTools({ base, list }: ListToolsProps) {
             icon={X}
             label={strings.library.clearFind}
             className="absolute top-0.5 right-0.5"
-            onClick={() => setText('')}
+            onClick={() => {
+              setText('');
+              show({ search: undefined });
+            }}
           />
         )}
       </search>

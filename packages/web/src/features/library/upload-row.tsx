@@ -18,7 +18,6 @@ export function UploadRow({ upload, paused }: { readonly upload: Upload; readonl
   const { id, name, size, sent, state, problem } = upload;
   const refused = state === 'refused';
   const Icon = ICONS[state];
-  const share = size === 0 ? 0 : sent / size;
   return (
     <li className="grid gap-1 px-2 py-2">
       <div className="flex items-center gap-x-3">
@@ -43,7 +42,9 @@ export function UploadRow({ upload, paused }: { readonly upload: Upload; readonl
           onClick={() => uploads.cancel(id)}
         />
       </div>
-      {state === 'sending' && <ProgressBar share={share} label={strings.library.uploadProgress(name)} />}
+      {state === 'sending' && sent < size && (
+        <ProgressBar share={sent / size} label={strings.library.uploadProgress(name)} />
+      )}
       {problem && <p className="wrap-anywhere pl-7 text-danger">{problem.message}</p>}
     </li>
   );
@@ -55,7 +56,7 @@ function wordOf({ state, sent, size, twin }: Upload, paused: boolean): string {
     case 'waiting':
       return paused ? library.paused : library.waits;
     case 'sending':
-      return `${library.sending} ${strings.percent(size === 0 ? 0 : sent / size)}`;
+      return sent < size ? `${library.sending} ${strings.percent(sent / size)}` : library.storing;
     case 'duplicate':
       return library.duplicate(twin ?? '');
     case 'refused':

@@ -33,7 +33,7 @@ export function DataSection() {
             ],
             [words.passages, strings.number(data.library.passages)],
             [words.originals, strings.size(data.library.bytes)],
-            [words.largest, strings.size(data.maxUploadBytes)],
+            [words.largest, words.limit(data.maxUploadBytes)],
           ]}
         />
       )}

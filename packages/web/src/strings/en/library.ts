@@ -1,4 +1,4 @@
-import { count, digits, size } from './format.ts';
+import { count, digits, megabytes, size } from './format.ts';
 
 /** The words of the library. */
 export const library = {
@@ -41,13 +41,14 @@ export const library = {
   showAll: 'Show all documents',
 
   sending: 'Sending',
+  storing: 'Being stored',
   waits: 'Waiting',
   paused: 'Waits for the connection',
   refused: 'Not added',
   duplicate: (name: string) => `Already here as ${name}`,
   emptyFile: 'The file is empty, so there is nothing to read. Check that it was saved, then add it again.',
   tooLarge: (limit: number) =>
-    `The file is larger than this server accepts (${size(limit)}). Split it, or raise COLLOQUY_MAX_UPLOAD_MB.`,
+    `The file is larger than this server accepts (${megabytes(limit)}). Split it, or raise COLLOQUY_MAX_UPLOAD_MB.`,
   unexplained: (status: number) =>
     `Something between this page and the server answered with status ${status}. Try again; if it stays, look at the log of the proxy.`,
   proxyTooLarge:

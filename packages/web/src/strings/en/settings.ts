@@ -1,4 +1,4 @@
-import { count, decimal, digits, size } from './format.ts';
+import { decimal, digits, megabytes } from './format.ts';
 
 /** The words of the settings. */
 export const settings = {
@@ -42,9 +42,9 @@ export const settings = {
         ? `It answered after ${digits(milliseconds)} ms.`
         : `It answered after ${decimal(milliseconds / 1000)} s.`,
     steps: {
-      connection: 'Reach the provider',
-      key: 'Key accepted',
-      model: 'Model known',
+      connection: 'Connection',
+      key: 'Key',
+      model: 'Model',
       answer: 'First words',
     },
     stepStates: { done: 'done', failed: 'failed', open: 'not tried' },
@@ -72,8 +72,7 @@ export const settings = {
     passages: 'Passages',
     originals: 'Original files',
     largest: 'Largest file accepted',
-    size,
-    documentCount: (value: number) => count(value, 'document', 'documents'),
+    limit: megabytes,
   },
   keyboard: { title: 'Keyboard' },
   about: {
