@@ -165,6 +165,26 @@ describe.skipIf(!hasBrowser)('the story of a first visit, server and page togeth
     await answer('done').getByText('One year after it is issued').waitFor();
   });
 
+  test('the settings test the model and name the step that fails', async () => {
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByText(join(folder, 'data')).waitFor();
+    vendor.next({
+      status: 401,
+      headers: { 'content-type': 'application/json' },
+      steps: ['{"error":{"message":"no"}}'],
+    });
+    const check = page.getByRole('button', { name: 'Test fake' });
+    await check.click();
+    await page.getByText('did not accept the key').waitFor();
+    await picture('settings-key-refused');
+    vendor.next(streamReply(chunk({ content: 'Hello' }), chunk({}, 'stop'), 'data: [DONE]\n\n'));
+    await check.click();
+    await page.getByText(/^It answered after/).waitFor();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved').waitFor();
+  });
+
   test('a deleted document takes its quotes with it', async () => {
     await page.getByRole('link', { name: 'Library', exact: true }).click();
     await page.getByRole('link', { name: /^Library.*document/ }).click();

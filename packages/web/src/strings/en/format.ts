@@ -32,7 +32,7 @@ export function size(bytes: number): string {
 
 /** A limit as it is set on the server: in units of 1,048,576 bytes. */
 export function megabytes(bytes: number): string {
-  return `${whole.format(Math.floor(bytes / 1_048_576))} MB`;
+  return `${whole.format(Math.floor(bytes / 1_048_576))}\u00a0MB`;
 }
 
 /** The time of day for today, the date otherwise. */
