@@ -11,7 +11,7 @@ import { foldedUnit, foldedUnits, SEPARATOR, SEVERAL, SKIPPED } from './letter-t
 export const BOUNDARY = 0x5f;
 
 /** Calls `visit` with each gram of the text, in order. */
-export function walkGrams(text: string, visit: (high: number, low: number) => void): void {
+function walkGrams(text: string, visit: (high: number, low: number) => void): void {
   const source = isAscii(text) ? text : text.normalize('NFC');
   let high = 0;
   let low = BOUNDARY;

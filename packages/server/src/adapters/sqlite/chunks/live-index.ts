@@ -19,7 +19,7 @@ export interface LiveSegment {
 
 /**
  * The segments as one reader thread holds them: some 900 bytes a chunk of 150 words with 256 dimensions (postings 360,
- * vectors 294, terms 64, statistics of 4-grams 170 with twenty bases and less with fewer). Each look compares one number
+ * vectors 294, terms 76, statistics of 4-grams 156 with twenty bases and less with fewer). Each look compares one number
  * with the database; only what has changed is loaded.
  */
 export interface LiveIndex {
