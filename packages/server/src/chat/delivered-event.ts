@@ -59,9 +59,3 @@ export type DeliveredEvent =
       readonly trace: AnswerTrace;
     }
   | { readonly type: 'error'; readonly problem: Problem; readonly partial?: DeliveredAnswer };
-
-/** A delivered event with its number in the turn's log. */
-export interface Delivered {
-  readonly seq: number;
-  readonly event: DeliveredEvent;
-}

@@ -37,7 +37,7 @@ export type ModelEvent =
 
 /**
  * A model that answers. Deltas that come in quick succession may be joined, and those of a catalog's models are: the
- * first goes out at once, further ones every 40 ms at most.
+ * first goes out at once, further ones every 40 ms or so.
  */
 export interface ChatModel {
   readonly ref: ModelRef;
