@@ -186,8 +186,12 @@ describe.skipIf(!hasBrowser)('the document beside the answer in Chromium', () =>
     await on.composer().focus();
     await on.page.keyboard.press('Escape');
     expect(await panel().count()).toBe(1);
+    await on.chips().nth(5).click();
     await pages().focus();
     await on.page.keyboard.press('Escape');
     await panel().waitFor({ state: 'detached' });
+    expect(await on.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Source 3: manual.pdf',
+    );
   });
 });

@@ -8,6 +8,7 @@ import { numberCitations } from '../chat/mark-citations.ts';
 import { SourceDocument } from './source-document.tsx';
 import { SourceItem } from './source-item.tsx';
 import { useEscape } from './use-escape.ts';
+import { useReturnedFocus } from './use-returned-focus.ts';
 
 export interface EvidencePanelProps {
   readonly answer: Answer;
@@ -30,6 +31,7 @@ export function EvidencePanel({ answer, open, onOpen, onClose }: EvidencePanelPr
     if (open !== undefined) setTab(tabOfOpen);
   }, [open, tabOfOpen]);
   useEscape(onClose);
+  useReturnedFocus();
   const trigger = (value: string, words: string): ReactNode => (
     <Tabs.Trigger value={value} className={TAB} onClick={() => open !== undefined && onOpen(undefined)}>
       {words}

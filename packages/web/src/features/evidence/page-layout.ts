@@ -18,7 +18,7 @@ export interface Anchor {
 }
 
 /** Room above, below and between pages, in pixels. */
-export const PAGE_GAP = 12;
+const PAGE_GAP = 12;
 
 /** Lays pages out; `ratioOf` gives height over width, known or guessed. */
 export function layOutPages(count: number, width: number, ratioOf: (page: number) => number): PageLayout {

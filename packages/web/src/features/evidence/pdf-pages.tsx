@@ -1,5 +1,5 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist';
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
 import { ScrollRegion } from '../../components/scroll-region.tsx';
 import { strings } from '../../strings/strings.ts';
 import type { MarkedPassage } from './marked-passage.ts';
@@ -7,6 +7,8 @@ import type { PageBox } from './page-boxes.ts';
 import { PdfPage } from './pdf-page.tsx';
 import { PdfToolbar, ZOOMS } from './pdf-toolbar.tsx';
 import type { Begin } from './use-begin.ts';
+import { useHands } from './use-hands.ts';
+import { usePageAddress } from './use-page-address.ts';
 import { usePageScroll } from './use-page-scroll.ts';
 
 export interface PdfPagesProps {
@@ -18,9 +20,6 @@ export interface PdfPagesProps {
   /** Told the page that is read, when scrolling has come to rest. */
   readonly onPage: (page: number) => void;
 }
-
-/** Scrolling has come to rest when nothing has happened for so long, milliseconds. */
-const REST = 250;
 
 /** The pages of a PDF below one another; only those in view exist. */
 export function PdfPages({ file, passage, begin, wanted, onPage }: PdfPagesProps) {
@@ -41,7 +40,7 @@ export function PdfPages({ file, passage, begin, wanted, onPage }: PdfPagesProps
     },
     [count, goTo, hands],
   );
-  useAddress({ page, wanted, begin: begin.page, onPage, toPage });
+  usePageAddress({ page, wanted, begin: begin.page, onPage, toPage });
   const land = useCallback(
     (on: number, marks: readonly PageBox[]) => {
       const [first] = marks;
@@ -50,12 +49,11 @@ export function PdfPages({ file, passage, begin, wanted, onPage }: PdfPagesProps
     [begin.page, goTo, hands],
   );
   const press = (event: KeyboardEvent): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const size = { '-': -1, '+': 1, '=': 1, '0': -zoom }[event.key];
-    if (step !== undefined) toPage(page + step);
-    if (size !== undefined) setZoom(Math.min(Math.max(zoom + size, 0), ZOOMS.length - 1));
-    if (step !== undefined || size !== undefined) event.preventDefault();
+    const asked = keyOf(event);
+    if (asked === undefined) return;
+    event.preventDefault();
+    if (asked.page !== 0) toPage(page + asked.page);
+    else setZoom(asked.zoom === 0 ? 0 : Math.min(Math.max(zoom + asked.zoom, 0), ZOOMS.length - 1));
   };
   return (
     <>
@@ -88,53 +86,10 @@ export function PdfPages({ file, passage, begin, wanted, onPage }: PdfPagesProps
   );
 }
 
-/** Whether anybody has moved the document: then it moves no more by itself. */
-function useHands(scroller: RefObject<HTMLElement | null>) {
-  const away = useRef(true);
-  useEffect(() => {
-    const element = scroller.current;
-    const touch = (): void => {
-      away.current = false;
-    };
-    const events = ['wheel', 'pointerdown', 'keydown'] as const;
-    for (const event of events) element?.addEventListener(event, touch, { passive: true });
-    return () => {
-      for (const event of events) element?.removeEventListener(event, touch);
-    };
-  }, [scroller]);
-  return useState(() => ({
-    away: () => away.current,
-    touched: () => {
-      away.current = false;
-    },
-  }))[0];
-}
-
-/** Keeps the address and the page that is read the same, whichever changes. */
-function useAddress({
-  page,
-  wanted,
-  begin,
-  onPage,
-  toPage,
-}: Pick<PdfPagesProps, 'wanted' | 'onPage'> & {
-  readonly page: number;
-  readonly begin: number;
-  readonly toPage: (page: number) => void;
-}): void {
-  const told = useRef(wanted ?? begin);
-  useEffect(() => {
-    if (page === told.current) return;
-    const timer = setTimeout(() => {
-      told.current = page;
-      onPage(page);
-    }, REST);
-    return () => clearTimeout(timer);
-  }, [page, onPage]);
-  useEffect(() => {
-    const target = wanted ?? begin;
-    if (target === told.current) return;
-    told.current = target;
-    toPage(target);
-  }, [wanted, begin, toPage]);
+/** Arrows to the sides leaf through the pages, `+` and `-` make them larger and smaller, `0` fits them to the width. */
+function keyOf(event: KeyboardEvent): { readonly page: number; readonly zoom: number } | undefined {
+  if (event.altKey || event.ctrlKey || event.metaKey) return undefined;
+  const page = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;
+  const zoom = { '-': -1, '+': 1, '=': 1 }[event.key] ?? 0;
+  return page !== 0 || zoom !== 0 || event.key === '0' ? { page, zoom } : undefined;
 }
