@@ -33,7 +33,8 @@ function scopesOf(all: readonly Float32Array[], part: Partial<VectorScope['selec
 
 function nearestByFloats(query: Float32Array, all: readonly Float32Array[], take: number): number[] {
   const keys = all.map((_, index) => index);
-  const score = (index: number): number => product(query, all[index] ?? query);
+  const scores = all.map((vector) => product(query, vector));
+  const score = (index: number): number => scores[index] ?? 0;
   return keys.sort((left, right) => score(right) - score(left)).slice(0, take);
 }
 
