@@ -52,9 +52,10 @@ describe.skipIf(!hasBrowser)(
       await on.composer().press('ArrowUp');
       const field = on.page.getByRole('textbox', { name: 'The changed question' });
       await field.fill('Another first?');
-      await on.page.route('**/turns', (route) => route.abort());
+      const problem = { code: 'store-unavailable', message: 'The server is shutting down.', retryable: true };
+      await on.page.route('**/turns', (route) => route.fulfill({ status: 503, json: problem }));
       await field.press('Enter');
-      await on.answer('failed').getByText('cannot be reached').waitFor({ timeout: 30_000 });
+      await on.answer('failed').getByText('The server is shutting down.').waitFor();
       expect(await questions()).toEqual(['First?', 'Another first?']);
       await on.page.unroute('**/turns');
       await on.page.getByRole('button', { name: 'Try again' }).click();
@@ -113,6 +114,45 @@ describe.skipIf(!hasBrowser)(
       await on.answer('done').waitFor();
       expect(on.fake.conversations[0]?.dialogId).toBe('other');
       await on.page.getByText('Manuals only').waitFor();
+      await on.expectAccessible();
+    });
+
+    test('screen readers hear that an answer has begun and ended, not its words', async () => {
+      await on.signIn();
+      on.fillLibrary();
+      await on.page.evaluate(() => {
+        const heard: string[] = [];
+        Object.assign(globalThis, { heard });
+        new MutationObserver(() => {
+          const words = document.querySelector('main [aria-live=polite]')?.textContent ?? '';
+          if (words !== '' && heard.at(-1) !== words) heard.push(words);
+        }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      });
+      const heard = () => on.page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+      const good = ['The answer has begun.', 'The answer is complete.'];
+      await on.ask('First?');
+      await on.answer('done').waitFor();
+      await expect.poll(heard, PATIENT).toEqual(good);
+      on.fake.turns.pace = 60;
+      on.fake.turns.failAfter = 5;
+      await on.ask('Second?');
+      await on.answer('failed').waitFor();
+      await expect.poll(heard, PATIENT).toEqual([...good, 'The answer has begun.', 'The answer failed.']);
+    });
+
+    test('nothing is cut off at 360 pixels', async () => {
+      await on.page.setViewportSize({ width: 360, height: 740 });
+      await asked('What does Colloquy need?');
+      const cut = await on.page.evaluate(() =>
+        [...document.querySelectorAll('main article *, main form *')]
+          // What scrolls by itself, a code block or a table, may be as wide as it likes.
+          .filter((element) => element.closest('.overflow-x-auto, pre') === null)
+          .filter((element) => element.getBoundingClientRect().right > innerWidth)
+          .map(({ outerHTML }) => outerHTML.slice(0, 80)),
+      );
+      expect(cut).toEqual([]);
+      expect(await on.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      await on.page.getByRole('button', { name: 'Edit the question' }).click();
       await on.expectAccessible();
     });
   },

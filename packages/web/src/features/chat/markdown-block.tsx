@@ -19,6 +19,9 @@ export const MarkdownBlock = memo(function MarkdownBlock({ text }: { readonly te
 
 const PLUGINS = [remarkGfm, weaveCitations];
 
+/** What may be wider than its column takes the focus, so that it can be scrolled without a mouse. */
+const SCROLLED_BY_KEYS = { tabIndex: 0 };
+
 const COMPONENTS: Components = {
   a: ({ href, children }) => <OuterLink href={href}>{children}</OuterLink>,
   cite: ({ node }) => (
@@ -29,6 +32,7 @@ const COMPONENTS: Components = {
       {alt ? strings.chat.pictureAt(alt) : strings.chat.picture}
     </OuterLink>
   ),
+  pre: ({ children }) => <pre {...SCROLLED_BY_KEYS}>{children}</pre>,
   table: ({ children }) => (
     <div className="thin-scroll overflow-x-auto">
       <table>{children}</table>

@@ -39,6 +39,7 @@ export function QuestionEditor({ question, later, onAsk, onCancel }: QuestionEdi
         ask();
       }}
     >
+      <h2 className="sr-only">{strings.chat.you}</h2>
       <textarea
         ref={area}
         aria-label={strings.chat.editLabel}
