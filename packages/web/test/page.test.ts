@@ -44,8 +44,6 @@ describe.skipIf(!hasBrowser)('a conversation in Chromium', () => {
     await on.page.goBack();
     await panel.getByText('The pump is primed').waitFor();
     await on.page.goBack();
-    await panel.getByText('The pump is primed').waitFor();
-    await on.page.goBack();
     await panel.waitFor({ state: 'detached' });
 
     await on.answer('done').hover();

@@ -151,7 +151,7 @@ describe.skipIf(!hasBrowser)('a PDF beside the answer, server and page together'
     await page.keyboard.press('Enter');
     await page.locator('[data-testid=answer][data-status=done]').waitFor();
     expect(parts).toEqual([]);
-  });
+  }, 120_000);
 
   test('opens at the page with the quoted words marked, and loads only what that takes', async () => {
     await page
