@@ -69,7 +69,7 @@ class FileJournal implements Journal {
     this.#files = files;
     this.#index = index;
     this.#writer = writer;
-    this.#cache = new EventCache(options.cacheBytes ?? 32 * 1024 * 1024);
+    this.#cache = new EventCache(options.cacheBytes ?? 8 * 1024 * 1024);
     this.#clock = options.clock ?? Date.now;
     this.#syncMilliseconds = options.syncMilliseconds ?? 50;
     this.#clean();
