@@ -5,11 +5,19 @@ export class ColloquyError extends Error {
   readonly status: number;
   readonly problem: Problem;
 
-  constructor(status: number, problem: Problem, options?: { readonly cause?: unknown }) {
-    super(problem.message, options);
+  /** Seconds after which another attempt makes sense, when the server said so. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    status: number,
+    problem: Problem,
+    options: { readonly cause?: unknown; readonly retryAfterSeconds?: number | undefined } = {},
+  ) {
+    super(problem.message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ColloquyError';
     this.status = status;
     this.problem = problem;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   /** What programs decide by, e.g. `not-found`; `unreachable` when no answer came. */
@@ -26,7 +34,9 @@ export function unreachable(message: string, cause?: unknown): ColloquyError {
 /** The error that an answer with a status of 400 or more stands for. Reads the body. */
 export async function errorOf(response: Response): Promise<ColloquyError> {
   const body: unknown = await response.json().catch(() => undefined);
-  if (isProblem(body)) return new ColloquyError(response.status, body);
+  const seconds = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
+  const retryAfterSeconds = Number.isNaN(seconds) ? undefined : seconds;
+  if (isProblem(body)) return new ColloquyError(response.status, body, { retryAfterSeconds });
   const message = `The server answered with status ${response.status} and no explanation.`;
   return new ColloquyError(response.status, {
     code: response.status === 401 ? 'unauthenticated' : 'internal',
