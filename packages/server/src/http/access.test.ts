@@ -108,8 +108,10 @@ describe('every route, called by a stranger (S1)', async () => {
 
   it.each(closed)('$method $url: nobody with a credential of another kind', async (route) => {
     for (const kind of KINDS.filter((one) => !route.credentials.includes(one))) {
-      const answer = await callRoute(house, route, headersWith(kind, ann), ann);
-      expectRefusal(route, answer, NOBODY);
+      const { authorization } = headersWith(kind, ann);
+      const [, secret = ''] = authorization.split(' ');
+      for (const shown of [authorization, `bearer  ${secret}`, `Token ${secret}`, secret])
+        expectRefusal(route, await callRoute(house, route, { authorization: shown }, ann), NOBODY);
     }
   });
 
@@ -154,6 +156,26 @@ describe('every route, called by a stranger (S1)', async () => {
         const missing = await callRoute(house, route, headers, nothing);
         expect([missing.statusCode, missing.body]).toEqual([foreign.statusCode, foreign.body]);
       });
+  });
+
+  describe('with the token of an embedded page of the same tenant (S1, S4)', () => {
+    const embedded = guarded.filter(({ credentials }) => credentials.includes('beta'));
+    const bound = 'b'.repeat(32);
+
+    beforeAll(async () => {
+      const { apiKeys } = house.repositories;
+      const key = await apiKeys.find(tokenHash(ann.apiKey));
+      const { id: dialogId } = await house.settleDialog(ann.tenantId);
+      if (key !== undefined)
+        await apiKeys.save({ ...key, id: tokenHash('bound'), betaHash: tokenHash(bound), dialogId });
+    });
+
+    it.each(embedded)('$method $url: a page of one assistant opens no other', async (route) => {
+      const own = await callRoute(house, route, headersWith('beta', ann), ann);
+      if (route.method !== 'HEAD') expect(own.json().code).toBe(0);
+      const answer = await callRoute(house, route, headersWith('beta', { ...ann, beta: bound }), ann);
+      expectRefusal(route, answer, FOREIGN);
+    });
   });
 
   it('left everything as it was', async () => {
