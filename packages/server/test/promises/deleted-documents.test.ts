@@ -42,6 +42,8 @@ const steps = fc.array(
 interface Kept {
   readonly id: string;
   readonly name: string;
+  /** By which a reader may say that it has the bytes already. */
+  readonly tag: string;
   /** A word that stands in this document alone. */
   readonly secret: string;
 }
@@ -69,12 +71,21 @@ class Shelf {
     ]);
     const id = files[0]?.document?.id ?? '';
     await house.client.waitForDocuments(this.#baseId, { ids: [id], interval: 20 });
-    this.kept.push({ id, name: fileName, secret });
+    const { headers } = await house.fetch(`/documents/${id}/content`);
+    const kept = { id, name: fileName, tag: headers.get('etag') ?? '', secret };
+    this.kept.push(kept);
+    // Everything that is refused later is told now: the refusals prove something.
+    const told = await Promise.all(windowsOf(kept).map(look));
+    expect(told.map(({ status }) => status)).toEqual([200, 200, 200, 200, 206, 304]);
+    expect(told.map(({ said }) => said.includes(secret))).toEqual([false, true, true, true, true, false]);
   }
 
-  /** Asks, so that an answer, its citations and its journal refer to what is on the shelf. Gives all that was said. */
-  async ask(): Promise<string> {
-    const { id: conversationId } = await house.client.createConversation();
+  /**
+   * Asks, so that an answer, its citations and its journal refer to what is on the shelf; in an old conversation it is
+   * a further question about what was said there. Gives all that was said.
+   */
+  async ask(old?: string): Promise<string> {
+    const conversationId = old ?? (await house.client.createConversation()).id;
     const said: unknown[] = [];
     const asked = house.vendor.requests.length;
     for await (const { event } of house.client.ask({
@@ -92,15 +103,22 @@ class Shelf {
   async remove(which: number): Promise<Kept | undefined> {
     const [document] = this.kept.splice(which % Math.max(1, this.kept.length), 1);
     if (document === undefined) return undefined;
-    const answer = await house.fetch(`/documents/${document.id}`, { method: 'DELETE' });
-    expect(answer.status).toBe(204);
+    if (which % 2 === 0) {
+      const answer = await house.fetch(`/documents/${document.id}`, { method: 'DELETE' });
+      expect(answer.status).toBe(204);
+    } else {
+      const answer = await house.fetch(`/bases/${this.#baseId}/removals`, { json: { ids: [document.id] } });
+      expect([answer.status, await answer.json()]).toEqual([200, { done: [document.id], left: [] }]);
+    }
     this.gone.push(document);
     return document;
   }
 
   /** Everything that the server tells of this shelf and of what was asked about it. */
   async everything(): Promise<string> {
-    const told = [await this.ask(), await text(`/bases/${this.#baseId}/documents`), await text('/bases')];
+    const told = [await this.ask(), await this.ask(this.#asked[0]?.conversationId), await text('/bases')];
+    for (const path of ['documents', 'documents?search=rule', 'document-ids'])
+      told.push(await text(`/bases/${this.#baseId}/${path}`));
     for (const { conversationId, turnId } of this.#asked) {
       told.push(await text(`/conversations/${conversationId}`));
       told.push(await text(`/v1/conversation/get?conversation_id=${conversationId}`));
@@ -108,6 +126,30 @@ class Shelf {
     }
     return told.join('\n');
   }
+}
+
+interface Window {
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The ways to a document: its row, its text and its bytes, both whole and in part, and what a cache asks. */
+function windowsOf({ id, tag }: Pick<Kept, 'id' | 'tag'>): readonly Window[] {
+  const content = `/documents/${id}/content`;
+  return [
+    { path: `/documents/${id}` },
+    { path: `/documents/${id}/text` },
+    { path: `/documents/${id}/text?start=10&end=60` },
+    { path: content },
+    { path: content, headers: { range: `bytes=10-`, 'if-range': tag } },
+    { path: content, headers: { 'if-none-match': tag } },
+  ];
+}
+
+async function look({ path, headers }: Window): Promise<{ readonly status: number; readonly said: string }> {
+  const authorization = `Bearer ${house.token}`;
+  const answer = await fetch(`${house.server.url}${path}`, { headers: { authorization, ...headers } });
+  return { status: answer.status, said: await answer.text() };
 }
 
 async function text(path: string): Promise<string> {
@@ -138,9 +180,11 @@ async function take(shelf: Shelf, step: Step): Promise<void> {
 async function expectNothingOf(shelf: Shelf): Promise<void> {
   const told = await shelf.everything();
   expect(shelf.gone.filter(({ secret }) => told.includes(secret))).toEqual([]);
-  for (const { id } of shelf.gone) {
-    for (const path of ['', '/text', '/content'])
-      expect((await house.fetch(`/documents/${id}${path}`)).status).toBe(404);
+  for (const document of shelf.gone) {
+    for (const window of windowsOf(document)) {
+      const { status, said } = await look(window);
+      expect([window, status, said.includes(document.secret)]).toEqual([window, 404, false]);
+    }
   }
 }
 
