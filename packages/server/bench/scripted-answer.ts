@@ -66,10 +66,16 @@ export function answerTokens(system: string, count: number): string[] {
     tokens.push('.');
     if (number % 2 === 1) tokens.push(...words(REMARKS[number % REMARKS.length] ?? ''));
   }
-  // The end is the end of a word, so that nothing is held back for a mark that may follow.
-  const cut = tokens.slice(0, count);
-  cut[count - 1] = ' indeed';
-  return cut;
+  return endOnWords(tokens.slice(0, count));
+}
+
+/**
+ * The sentence that was cut becomes plain words. What is cut inside a mark would be taken out of the answer, and what
+ * is cut before its mark would be shown with another text than was said: nobody could tell then what has arrived.
+ */
+function endOnWords(tokens: readonly string[]): string[] {
+  const end = tokens.lastIndexOf('.') + 1;
+  return tokens.map((token, index) => (index < end && index < tokens.length - 1 ? token : ' indeed'));
 }
 
 function words(sentence: string): string[] {
