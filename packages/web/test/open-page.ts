@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { buildWeb } from '../../../scripts/build-web.ts';
 import { findViolations } from './axe.ts';
@@ -27,8 +27,11 @@ export interface OpenPage {
   picture(name: string): Promise<void>;
 }
 
-/** Opens the page anew for each test of the file, and fails a test during which the page complained. */
-export function openPage(): OpenPage {
+/**
+ * Opens the page anew for each test of the file, and fails a test during which the page complained. With `bypassCSP`
+ * the browser does not keep to the policy that came with the page: what holds then, holds by the page alone.
+ */
+export function openPage(more: Pick<BrowserContextOptions, 'bypassCSP'> = {}): OpenPage {
   let dist: string;
   let browser: Browser;
   let fake: FakeServer;
@@ -44,7 +47,11 @@ export function openPage(): OpenPage {
 
   beforeEach(async () => {
     fake = await startFakeServer(dist);
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+    context = await browser.newContext({
+      ...more,
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+    });
     context.setDefaultTimeout(10_000);
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: fake.url });
     page = await context.newPage();
