@@ -17,6 +17,7 @@ function rows() {
   const users: Users = {
     find: async (id) => people.get(id),
     save: async (user) => void people.set(user.id, user),
+    replace: async (user) => people.has(user.id) && people.set(user.id, user) === people,
     remove: async (id) => people.delete(id),
     owner: async () => people.get(owner.id),
     findByEmail: async (email) => [...people.values()].find((user) => user.email === email),
@@ -31,6 +32,7 @@ function rows() {
       return open.get(id);
     },
     save: async (session) => void open.set(session.id, session),
+    replace: async (session) => open.has(session.id) && open.set(session.id, session) === open,
     remove: async (id) => open.delete(id),
     removeExpired: async (now) => {
       const expired = [...open.values()].filter((session) => session.expiresAt <= now);

@@ -107,14 +107,13 @@ export function createApiKeys({ repositories, seal, now = Date.now }: ApiKeyPart
     },
     async list(tenantId, filter = {}) {
       const keys = await apiKeys.list({ tenantId, ...filter });
-      return Promise.all(
-        keys.map(async (key) => {
-          if (key.betaHash !== undefined || key.dialogId !== undefined) return reveal(key);
-          const filled = { ...withBeta(key), updatedAt: now() };
-          await apiKeys.save(filled);
-          return reveal(filled);
-        }),
-      );
+      const shown = keys.map(async (key) => {
+        if (key.betaHash !== undefined || key.dialogId !== undefined) return [reveal(key)];
+        const filled = { ...withBeta(key), updatedAt: now() };
+        // One that was revoked meanwhile stays revoked.
+        return (await apiKeys.replace(filled)) ? [reveal(filled)] : [];
+      });
+      return (await Promise.all(shown)).flat();
     },
     async find(token) {
       const key = await apiKeys.find(tokenHash(token));

@@ -27,6 +27,7 @@ export interface ConversationDesk {
     dialog: Authorized<Dialog>,
     wish: { id?: string; name: string },
   ): Promise<Conversation>;
+  /** @throws AppError `not-found` when it has been removed meanwhile */
   rename(conversation: Authorized<Conversation>, name: string): Promise<Conversation>;
   /** Everything said; an answer that is being written with its text so far. */
   exchanges(conversation: Authorized<Conversation>): Promise<readonly PresentedExchange[]>;
@@ -70,7 +71,8 @@ export function createConversationDesk(parts: ConversationDeskParts): Conversati
     },
     async rename(conversation, name) {
       const renamed = { ...conversation, name, updatedAt: now() };
-      await conversations.save(renamed);
+      if (!(await conversations.replace(renamed)))
+        throw new AppError('not-found', 'There is no such conversation.');
       return renamed;
     },
     async exchanges(conversation) {

@@ -229,6 +229,32 @@ describe('the library', () => {
     expect((await keysOf(blobs)).sort()).toEqual([`original/${document.contentHash}`, `text/${document.id}`]);
   });
 
+  it('P16: a removed base leaves no file behind, also of documents that slip between the pages of a list', async () => {
+    const { library, base: emptied, jobs, repositories, add } = await setUpHere();
+    const { document } = await add('first.md', page('first'));
+    for (let n = 0; n < 500; n += 1) {
+      const id = `d${n}`;
+      await repositories.documents.add({
+        ...document,
+        id,
+        contentHash: id,
+        createdAt: document.createdAt + 1 + n,
+      });
+    }
+    const { list } = repositories.documents;
+    vi.spyOn(repositories.documents, 'list').mockImplementationOnce(async (...wanted) => {
+      const first = await list(...wanted);
+      await repositories.documents.remove('d499');
+      return first;
+    });
+    const queued = vi.spyOn(jobs, 'enqueue');
+    await library.removeBase(emptied);
+    const forgotten = queued.mock.calls.flatMap(([, data]) =>
+      'documentId' in data ? [data.documentId] : [],
+    );
+    expect(forgotten).toContain(document.id);
+  });
+
   it('tells passages with the same words apart', async () => {
     const { library, add, jobs, chunks } = await setUpHere();
     library.start();

@@ -198,16 +198,24 @@ function newDocument(base: KnowledgeBase, name: string, received: ReceivedFile, 
   };
 }
 
+/** Of a base that takes no more. */
 async function everyDocument(
   { documents }: Pick<Repositories, 'documents'>,
   { id, tenantId }: Pick<KnowledgeBase, 'id' | 'tenantId'>,
 ): Promise<readonly Document[]> {
-  const all: Document[] = [];
-  for (;;) {
-    const page = await documents.list({ tenantId, knowledgeBaseId: id }, { offset: all.length, limit: PAGE });
-    all.push(...page);
-    if (page.length < PAGE) return all;
+  const filter = { tenantId, knowledgeBaseId: id };
+  const all = new Map<string, Document>();
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await documents.list(filter, { offset, limit: PAGE });
+    for (const document of page) all.set(document.id, document);
+    if (page.length < PAGE) break;
   }
+  // Pages move up while documents are removed one by one; those that slipped from one to the other are here.
+  for (const missed of (await documents.ids(filter)).filter((other) => !all.has(other))) {
+    const document = await documents.find(missed);
+    if (document !== undefined) all.set(missed, document);
+  }
+  return [...all.values()];
 }
 
 function gone(): AppError {

@@ -20,6 +20,16 @@ export function describeLibrary(all: () => Repositories): void {
       });
     });
 
+    it('changes a base that stands, and never brings back one that was removed', async () => {
+      const read = base('b1', { name: 'Old' });
+      await all().knowledgeBases.save(read);
+      expect(await all().knowledgeBases.replace({ ...read, name: 'New', updatedAt: 2 })).toBe(true);
+      expect((await all().knowledgeBases.findByName('t', 'new'))?.updatedAt).toBe(2);
+      await all().knowledgeBases.remove('b1');
+      expect(await all().knowledgeBases.replace(read)).toBe(false);
+      expect(await all().knowledgeBases.find('b1')).toBeUndefined();
+    });
+
     it('adds the same bytes once, however many ask at the same time', async () => {
       await all().knowledgeBases.save(base('b1'));
       const outcomes = await Promise.all(

@@ -42,7 +42,7 @@ export class MemoryTables {
   readonly searchApps = new Map<string, SearchApp>();
 }
 
-/** The three verbs over one table; `check` throws when a row may not be saved, `removed` clears what hung on it. */
+/** The verbs over one table; `check` throws when a row may not be saved, `removed` clears what hung on it. */
 export function rowsOf<Entity extends { readonly id: string }>(
   table: Map<string, Entity>,
   rules: { readonly check?: (entity: Entity) => void; readonly removed?: (id: string) => void } = {},
@@ -52,6 +52,12 @@ export function rowsOf<Entity extends { readonly id: string }>(
     async save(entity) {
       rules.check?.(entity);
       table.set(entity.id, entity);
+    },
+    async replace(entity) {
+      if (!table.has(entity.id)) return false;
+      rules.check?.(entity);
+      table.set(entity.id, entity);
+      return true;
     },
     async remove(id) {
       const there = table.delete(id);

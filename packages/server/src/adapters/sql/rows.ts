@@ -60,6 +60,11 @@ export function sqlRows<Entity extends { readonly id: string }, Row extends { re
           .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
           .execute();
       },
+      async replace(entity) {
+        const { id, ...changes } = rowOf(entity) as unknown as Tables[string];
+        const result = await queries.updateTable(table).set(changes).where('id', '=', id).executeTakeFirst();
+        return result.numUpdatedRows > 0n;
+      },
       async remove(id) {
         const result = await queries.deleteFrom(table).where('id', '=', id).executeTakeFirst();
         return result.numDeletedRows > 0n;

@@ -1,6 +1,6 @@
 import { Base, DocumentIds, DocumentList, SelectionResult } from '@colloquy/protocol';
 import type { InjectOptions } from 'fastify';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHttpApp, type HttpApp, type Resident } from '../../../test/http-app.ts';
 
 describe('bases and selections of their documents', async () => {
@@ -57,6 +57,18 @@ describe('bases and selections of their documents', async () => {
     expect((await rename('MANUALS')).json()).toMatchObject({ code: 'conflict', field: 'name' });
     const renamed = Base.strict().parse((await rename('HANDBOOK')).json());
     expect(renamed).toMatchObject({ id: ann.base.id, name: 'HANDBOOK', documents: 5, bytes: 415 });
+  });
+
+  it('a base that is removed while it is renamed does not come back', async () => {
+    const { knowledgeBases } = house.repositories;
+    const look = vi.spyOn(knowledgeBases, 'findByName').mockImplementationOnce(async () => {
+      await knowledgeBases.remove(ann.base.id);
+      return undefined;
+    });
+    const renamed = await as({ method: 'PATCH', url: `/bases/${ann.base.id}`, payload: { name: 'Late' } });
+    look.mockRestore();
+    expect([renamed.statusCode, renamed.json().code]).toEqual([404, 'not-found']);
+    expect((await as({ url: '/bases' })).json()).toEqual([]);
   });
 
   it('deletes and retries what was selected, and says what was left and why', async () => {

@@ -50,7 +50,8 @@ export function addBaseRoutes(app: FastifyInstance, parts: DialectParts): void {
     const { name } = parse(BaseChange, request.body);
     await requireFreeName(parts, base.tenantId, name, base.id);
     const renamed = { ...base, name, updatedAt: parts.now() };
-    await knowledgeBases.save(renamed);
+    if (!(await knowledgeBases.replace(renamed)))
+      throw new AppError('not-found', 'There is no such knowledge base.');
     return show(renamed);
   });
 

@@ -26,10 +26,10 @@ export function addInstallationRoutes(app: FastifyInstance, parts: DialectParts)
     };
   });
 
-  app.post('/models/check', { config: { access: 'account' } }, async (request) => {
+  app.post('/models/check', { config: { access: 'account' } }, async (request, reply) => {
     const { ref, kind } = parse(ModelToCheck, request.body);
     const gone = new AbortController();
-    request.raw.socket.once('close', () => gone.abort());
+    reply.raw.once('close', () => gone.abort());
     return checkModel(visitorOf(request).principal.tenantId, { ref: ref as ModelRef, kind }, gone.signal);
   });
 }
