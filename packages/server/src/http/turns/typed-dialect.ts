@@ -41,7 +41,7 @@ export function addProblemAnswers(app: FastifyInstance): void {
   app.setNotFoundHandler((_request, reply) =>
     sendProblem(reply, {
       code: 'not-found',
-      message: 'There is nothing at this address; docs/protocol.md lists what there is.',
+      message: 'There is nothing at this address; check its path and its method.',
       retryable: false,
     }),
   );
