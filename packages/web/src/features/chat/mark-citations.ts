@@ -44,7 +44,7 @@ export function plainAnswer(text: string, citations: readonly Citation[]): strin
       const citation = citations[Number(index)];
       return citation === undefined ? '' : ` [${numbers.get(citation.marker)}]`;
     })
-    .replace(/ {2,}\[/g, ' [');
+    .replace(/(?<! ) {2,}\[/g, ' [');
 }
 
 function withoutStandIns(text: string): string {

@@ -41,19 +41,42 @@ export function locateInItems(
   const page = lettersOf(items);
   const wanted = lettersOf([quote]).text;
   if (wanted === '') return [];
-  const whole = best(page, wanted, 0, wanted.length, near);
+  const whole = best(page, wanted, 0, placesOf(page.text, wanted), near, true);
   const stretches = whole === undefined ? pieces(page, wanted, near) : [whole];
   return stretches.flatMap((stretch) => toSpans(page, stretch));
 }
 
 function pieces(page: Letters, wanted: string, near: (item: number) => boolean): readonly Stretch[] {
+  const places = placesOfSeeds(page.text);
   const found: Stretch[] = [];
   for (let at = 0; at + SEED <= wanted.length; ) {
-    const piece = best(page, wanted, at, SEED, near);
+    const piece = best(page, wanted, at, places.get(wanted.slice(at, at + SEED)) ?? [], near, false);
     if (piece !== undefined) found.push(piece);
     at += piece?.length ?? 1;
   }
   return found;
+}
+
+/** Where a text stands on the page; no more places than are looked at. */
+function placesOf(page: string, wanted: string): readonly number[] {
+  const places: number[] = [];
+  for (let place = page.indexOf(wanted); place >= 0; place = page.indexOf(wanted, place + 1)) {
+    places.push(place);
+    if (places.length === MOST_OCCURRENCES) break;
+  }
+  return places;
+}
+
+/** The same for every seed of the page at once: the page is read once, however long the quote is. */
+function placesOfSeeds(page: string): ReadonlyMap<string, readonly number[]> {
+  const seeds = new Map<string, number[]>();
+  for (let place = 0; place + SEED <= page.length; place += 1) {
+    const seed = page.slice(place, place + SEED);
+    const places = seeds.get(seed);
+    if (places === undefined) seeds.set(seed, [place]);
+    else if (places.length < MOST_OCCURRENCES) places.push(place);
+  }
+  return seeds;
 }
 
 /** The longest stretch of the page that begins like `wanted` from `at` on; one in the passage comes first. */
@@ -61,15 +84,13 @@ function best(
   page: Letters,
   wanted: string,
   at: number,
-  seedLength: number,
+  places: readonly number[],
   near: (item: number) => boolean,
+  whole: boolean,
 ): Stretch | undefined {
-  const seed = wanted.slice(at, at + seedLength);
-  const whole = seedLength === wanted.length;
   let found: Stretch | undefined;
   let foundNear = false;
-  let place = page.text.indexOf(seed);
-  for (let seen = 0; place >= 0 && seen < MOST_OCCURRENCES; seen += 1) {
+  for (const place of places) {
     const length = agreeing(page.text, place, wanted, at);
     const isNear = near(page.items[place] ?? -1);
     const enough = isNear || whole || length >= FAR_SEED;
@@ -78,7 +99,6 @@ function best(
       found = { at: place, length };
       foundNear = isNear;
     }
-    place = page.text.indexOf(seed, place + 1);
   }
   return found;
 }
