@@ -25,6 +25,8 @@ export interface JobQueueOptions {
 }
 
 const LONGEST_PAUSE = 5 * 60 * 1000;
+/** How often jobs that ended long ago are forgotten. */
+const TIDY_MILLISECONDS = 60 * 60 * 1000;
 
 interface Handler {
   readonly name: JobName;
@@ -54,6 +56,7 @@ class DurableJobQueue implements JobQueue {
   readonly #work = new Set<Promise<void>>();
   readonly #heart: NodeJS.Timeout;
   #stopped = false;
+  #tidyAt = 0;
   #changes = Promise.withResolvers<void>();
 
   constructor(table: JobTable, options: JobQueueOptions) {
@@ -63,7 +66,7 @@ class DurableJobQueue implements JobQueue {
     this.#patience = options.stopMilliseconds ?? 5_000;
     this.#onError = options.onError ?? (() => undefined);
     this.#heart = setInterval(() => this.#background(this.#beat()), this.#lease / 3).unref();
-    this.#background(table.tidy());
+    this.#background(this.#tidy());
   }
 
   async enqueue<Name extends JobName>(
@@ -225,7 +228,14 @@ class DurableJobQueue implements JobQueue {
     }
   }
 
+  async #tidy(): Promise<void> {
+    if (Date.now() < this.#tidyAt) return;
+    this.#tidyAt = Date.now() + TIDY_MILLISECONDS;
+    await this.#table.tidy();
+  }
+
   async #beat(): Promise<void> {
+    await this.#tidy();
     for (const handler of this.#handlers.values()) {
       const ids = [...handler.running.keys()];
       const ours = await this.#table.renew(ids, Date.now() + this.#lease);
