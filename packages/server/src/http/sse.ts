@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import { type ChunkedBody, openChunkedBody } from './chunked-body.ts';
 import type { Frame } from './encoders/frame.ts';
 
 export interface SseTimes {
@@ -41,8 +42,14 @@ export function openEventStream(reply: FastifyReply, times: SseTimes = STANDARD_
   reply.hijack();
   const { raw } = reply;
   const gone = new AbortController();
-  const { heard, stop } = keepAlive(raw, times);
   const room = waitForRoom(raw, times.stallMilliseconds);
+  const isGone = raw.destroyed || raw.socket?.destroyed === true;
+  if (!isGone) {
+    raw.writeHead(200, { ...definedOnly(set), ...HEAD });
+    raw.flushHeaders();
+  }
+  const body = openChunkedBody(raw);
+  const { heard, stop } = keepAlive(raw, body, times);
   const leave = (): void => {
     stop();
     if (!raw.writableEnded) gone.abort();
@@ -50,22 +57,18 @@ export function openEventStream(reply: FastifyReply, times: SseTimes = STANDARD_
   raw.once('close', leave);
   // A write after the other side has gone ends here; `close` follows it.
   raw.on('error', () => {});
-  if (raw.destroyed || raw.socket?.destroyed === true) leave();
-  else {
-    raw.writeHead(200, { ...definedOnly(set), ...HEAD });
-    raw.flushHeaders();
-  }
+  if (isGone) leave();
   return {
     left: gone.signal,
     send(frames) {
       if (frames.length === 0 || gone.signal.aborted || raw.writableEnded) return undefined;
       heard();
-      return raw.write(frames.map(toText).join('')) ? undefined : room();
+      return body.write(frames.map(toText).join('')) ? undefined : room();
     },
     end({ close } = { close: false }) {
       stop();
       const { socket } = raw;
-      if (!raw.writableEnded) raw.end(() => void (close && socket?.destroySoon()));
+      if (!raw.writableEnded) body.end(() => void (close && socket?.destroySoon()));
     },
   };
 }
@@ -99,10 +102,11 @@ function escapeSeparators(json: string): string {
 /** Sends a comment after each stretch of silence; a reader that has not read what was sent before gets none. */
 function keepAlive(
   raw: ServerResponse,
+  body: ChunkedBody,
   { heartbeatMilliseconds }: SseTimes,
 ): { heard(): void; stop(): void } {
   const timer = setTimeout(() => {
-    if (!raw.writableNeedDrain) raw.write(':\n\n');
+    if (!raw.writableNeedDrain) body.write(':\n\n');
     timer.refresh();
   }, heartbeatMilliseconds);
   return { heard: () => void timer.refresh(), stop: () => clearTimeout(timer) };
