@@ -45,6 +45,7 @@ async function checkFolder(folder: string): Promise<Check[]> {
 
 async function checkRows({ checkDatabase }: DiagnoseParts): Promise<Check[]> {
   const health = await checkDatabase();
+  const unreadable = health.unreadableSegments;
   const found = Object.entries(health.orphans).filter(([, count]) => count > 0);
   const orphans = found.map(([kind, count]) => `${count} ${kind}`).join(', ');
   return [
@@ -53,6 +54,14 @@ async function checkRows({ checkDatabase }: DiagnoseParts): Promise<Check[]> {
       name: 'documents',
       ok: health.miscounted === 0,
       detail: `${health.documents}, ${health.chunks} passages, ${health.miscounted} miscounted`,
+    },
+    {
+      name: 'search index',
+      ok: unreadable === 0,
+      detail:
+        unreadable === 0
+          ? 'can be read'
+          : `${unreadable} parts are damaged or of another version; they are being built anew, and until then their passages are not found`,
     },
     { name: 'orphans', ok: found.length === 0, detail: found.length === 0 ? '0' : orphans },
     { name: 'being removed', ok: true, detail: `${health.pendingRemovals} removals wait for the sweeper` },

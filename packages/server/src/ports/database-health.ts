@@ -6,6 +6,8 @@ export interface DatabaseHealth {
   readonly orphans: Readonly<Record<string, number>>;
   /** Removals whose bytes have not left the disk yet. */
   readonly pendingRemovals: number;
+  /** Parts of the search index that are damaged or of another version; they are built anew in the background. */
+  readonly unreadableSegments: number;
   readonly documents: number;
   readonly chunks: number;
   /** Documents that are `ready` with another number of passages than there are. */

@@ -1,4 +1,5 @@
 import type { DatabaseHealth } from '../../ports/database-health.ts';
+import { SEGMENT_MARK } from './chunks/segment-layout.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 
 const LIVE_CHUNKS = `from chunks
@@ -17,6 +18,10 @@ export const QUESTIONS = {
     where not exists (select 1 from documents where documents.id = passages.document_id)`,
   'open turns': 'select count(*) as n from turns where open = 1',
   pendingRemovals: 'select count(*) as n from chunk_removals',
+  unreadableSegments: `select count(*) as n from chunk_segments where state = 'live' and (
+    (select hex(substr(data, 1, 8)) from chunk_segment_pieces
+      where segment = chunk_segments.number and piece = 0) is not '${SEGMENT_MARK}'
+    or (select sum(length(data)) from chunk_segment_pieces where segment = chunk_segments.number) is not bytes)`,
   documents: 'select count(*) as n from documents',
   chunks: `select count(*) as n ${LIVE_CHUNKS}`,
   // Counted once for all: a count for each document would go over all passages as often as there are documents.
@@ -42,6 +47,7 @@ export async function checkDatabase(database: EmbeddedDatabase): Promise<Databas
     integrity: String(Object.values(row('integrity'))[0] ?? 'no answer'),
     orphans: Object.fromEntries(kinds.map((kind) => [kind, count(kind)])),
     pendingRemovals: count('pendingRemovals'),
+    unreadableSegments: count('unreadableSegments'),
     documents: count('documents'),
     chunks: count('chunks'),
     miscounted: count('miscounted'),

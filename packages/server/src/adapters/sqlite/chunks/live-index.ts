@@ -1,7 +1,7 @@
 import type { ThreadContext } from '../operations.ts';
 import { ordinalsOf, type Removal, removalsAfter } from './removals.ts';
-import type { SegmentArrays } from './segment-layout.ts';
-import { generationOf, liveSegments, readSegment } from './segment-store.ts';
+import { type SegmentArrays, UnreadableSegment } from './segment-layout.ts';
+import { generationOf, liveSegments, readSegment, type SegmentRow } from './segment-store.ts';
 import { type VectorBlock, vectorBlocks } from './vector-block.ts';
 
 /** A segment that a reader holds, with what has been removed from it since it was written. */
@@ -24,6 +24,8 @@ export interface LiveSegment {
  */
 export interface LiveIndex {
   readonly segments: Map<number, LiveSegment>;
+  /** Segments that the writer is building anew (see rebuild-job.ts): until then the others are searched. */
+  readonly unreadable: Set<number>;
   generation: number;
   /** The latest removal that has been applied. */
   sequence: number;
@@ -35,7 +37,7 @@ const STATE_KEY = 'chunks.index';
 
 function indexOfThread({ state }: ThreadContext): LiveIndex {
   const known = state.get(STATE_KEY) as LiveIndex | undefined;
-  const index = known ?? { segments: new Map(), generation: -1, sequence: 0, size: 0 };
+  const index = known ?? { segments: new Map(), unreadable: new Set(), generation: -1, sequence: 0, size: 0 };
   state.set(STATE_KEY, index);
   return index;
 }
@@ -63,13 +65,17 @@ function loadSegments(context: ThreadContext, index: LiveIndex, deadline: number
   const rows = liveSegments(context);
   const numbers = new Set(rows.map(({ number }) => number));
   for (const number of index.segments.keys()) if (!numbers.has(number)) index.segments.delete(number);
-  const missing = rows.filter(({ number }) => !index.segments.has(number));
+  const missing = rows.filter(({ number }) => !index.segments.has(number) && !index.unreadable.has(number));
   const removals = missing.length === 0 ? [] : removalsAfter(context, 0);
   // What is applied to new segments only must not move `sequence` past what the others have not seen.
   const seen = removals.filter(({ sequence }) => sequence <= index.sequence);
   for (const row of missing) {
     if (performance.now() > deadline) return false;
-    const segment = toLive(readSegment(context, row));
+    const segment = readLive(context, row);
+    if (segment === undefined) {
+      index.unreadable.add(row.number);
+      continue;
+    }
     for (const removal of seen) applyRemoval(segment, removal);
     index.segments.set(row.number, segment);
   }
@@ -79,6 +85,15 @@ function loadSegments(context: ThreadContext, index: LiveIndex, deadline: number
     index.size += segment.arrays.chunkNumbers.length;
   }
   return true;
+}
+
+function readLive(context: ThreadContext, row: SegmentRow): LiveSegment | undefined {
+  try {
+    return toLive(readSegment(context, row));
+  } catch (error) {
+    if (error instanceof UnreadableSegment) return undefined;
+    throw error;
+  }
 }
 
 function applyRemovals(context: ThreadContext, index: LiveIndex): void {

@@ -1,5 +1,6 @@
 import type { Operation, ThreadContext } from '../operations.ts';
 import { mergeJob } from './merge-job.ts';
+import { forgetInspection, rebuildJob } from './rebuild-job.ts';
 import { sweepJob } from './sweep-job.ts';
 
 /** How long a slice of background work holds the writer, in milliseconds; a step may overrun it by a few. */
@@ -20,7 +21,10 @@ const STATE_KEY = 'chunks.maintenance';
 /** Does a slice of the background work; true while more is to be done. One job runs at a time. */
 export const maintainChunks: Operation<MaintainInput, boolean> = (context, { sweep, restart }) => {
   const { state } = context;
-  if (restart) state.delete(STATE_KEY);
+  if (restart) {
+    state.delete(STATE_KEY);
+    forgetInspection(context);
+  }
   const job = (state.get(STATE_KEY) as MaintenanceJob | undefined) ?? nextJob(context, sweep);
   if (job === undefined) return { output: false };
   // Kept only while the job is sound: when a step throws, the next slice begins anew.
@@ -33,5 +37,5 @@ export const maintainChunks: Operation<MaintainInput, boolean> = (context, { swe
 };
 
 function nextJob(context: ThreadContext, sweep: boolean): MaintenanceJob | undefined {
-  return mergeJob(context) ?? (sweep ? sweepJob(context) : undefined);
+  return rebuildJob(context) ?? mergeJob(context) ?? (sweep ? sweepJob(context) : undefined);
 }

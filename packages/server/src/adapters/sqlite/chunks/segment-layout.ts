@@ -60,10 +60,23 @@ export const MANY = 255;
 export const MAXIMUM_SEGMENT_CHUNKS = 32_768;
 
 const NAMES = Object.keys(SECTIONS) as readonly SectionName[];
-const MAGIC = 0x32534343;
+/**
+ * Raised whenever sections, their types, their order or what they mean change, and when terms or 4-grams are made in
+ * another way: a store builds anew, from its rows, what another version has written.
+ */
+const LAYOUT_VERSION = 2;
+/** A segment begins with "CCS" and the version as a digit. */
+const MAGIC = 0x534343 | ((0x30 + LAYOUT_VERSION) << 24);
 const HEADER_BYTES = 8 + NAMES.length * 4;
+/** The first bytes of every segment of this version, in capital hexadecimal digits. */
+export const SEGMENT_MARK: string = Buffer.from(Uint32Array.of(MAGIC, NAMES.length).buffer)
+  .toString('hex')
+  .toUpperCase();
 /** What tells which chunks a segment holds: the first sections. */
 const DIRECTORY_END: SectionName = 'lengths';
+
+/** Bytes that are no segment, or one of another version. Whatever they held is in the rows as well. */
+export class UnreadableSegment extends Error {}
 
 /** Bytes for the sign bits of a vector. */
 export function signBytes(dimension: number): number {
@@ -103,11 +116,14 @@ export function encodeSegment(arrays: SegmentArrays): EncodedSegment {
 /**
  * The arrays of a segment, as views of its bytes; sections that lie past the end of `bytes` come out empty, so the
  * directory alone can be read. `bytes` begins on a multiple of eight in its buffer.
- * @throws Error when the bytes are not a segment
+ * @param total size of the whole segment
+ * @throws UnreadableSegment
  */
-export function decodeSegment(bytes: Uint8Array): SegmentArrays {
+export function decodeSegment(bytes: Uint8Array, total: number = bytes.byteLength): SegmentArrays {
+  if (bytes.byteLength < HEADER_BYTES) throw new UnreadableSegment('A segment is cut off.');
   const header = new Uint32Array(bytes.buffer, bytes.byteOffset, HEADER_BYTES / 4);
-  if (header[0] !== MAGIC || header[1] !== NAMES.length) throw new Error('These bytes are not a segment.');
+  if (header[0] !== MAGIC || header[1] !== NAMES.length)
+    throw new UnreadableSegment('A segment has another layout.');
   const arrays: Partial<Record<SectionName, unknown>> = {};
   let offset = align(HEADER_BYTES);
   for (const [index, name] of NAMES.entries()) {
@@ -122,5 +138,6 @@ export function decodeSegment(bytes: Uint8Array): SegmentArrays {
     );
     offset += align(size);
   }
+  if (offset !== total) throw new UnreadableSegment('The sections of a segment have not its size.');
   return arrays as SegmentArrays;
 }

@@ -1,5 +1,10 @@
 import type { ThreadContext } from '../operations.ts';
-import { decodeSegment, type EncodedSegment, type SegmentArrays } from './segment-layout.ts';
+import {
+  decodeSegment,
+  type EncodedSegment,
+  type SegmentArrays,
+  UnreadableSegment,
+} from './segment-layout.ts';
 import { all, each, first, insert, run } from './statements.ts';
 
 /** A segment lies in pieces of this size, so that none of its writes or deletes holds the writer for long. */
@@ -64,23 +69,39 @@ export function* deletePieces(context: ThreadContext, number: number): Generator
   run(context, 'delete from chunk_segments where number = ?', number);
 }
 
-/** Reads a whole segment. */
+/** Reads a whole segment. @throws UnreadableSegment */
 export function readSegment(context: ThreadContext, { number, bytes }: SegmentRow): SegmentArrays {
   const buffer = new Uint8Array(bytes);
-  let offset = 0;
   const sql = 'select data from chunk_segment_pieces where segment = ? order by piece';
+  let offset = 0;
   for (const { data } of each<{ data: Uint8Array }>(context, sql, number)) {
-    buffer.set(data, offset);
+    if (offset + data.byteLength <= bytes) buffer.set(data, offset);
     offset += data.byteLength;
   }
-  if (offset !== bytes) throw new Error(`Segment ${number} has ${offset} of its ${bytes} bytes.`);
+  if (offset !== bytes) throw new UnreadableSegment(`Segment ${number} has ${offset} of its ${bytes} bytes.`);
   return decodeSegment(buffer);
 }
 
-/** Reads which chunks a segment holds; its other arrays are empty. */
-export function readDirectory(context: ThreadContext, number: number): SegmentArrays {
+/** Reads which chunks a segment holds; its other arrays are empty. @throws UnreadableSegment */
+export function readDirectory(context: ThreadContext, { number, bytes, chunks }: SegmentRow): SegmentArrays {
   const sql = 'select data from chunk_segment_pieces where segment = ? and piece = 0';
   const piece = first<{ data: Uint8Array }>(context, sql, number);
-  if (piece === undefined) throw new Error(`Segment ${number} has no directory.`);
-  return decodeSegment(Uint8Array.from(piece.data));
+  if (piece === undefined) throw new UnreadableSegment(`Segment ${number} has no directory.`);
+  const directory = decodeSegment(Uint8Array.from(piece.data), bytes);
+  if (directory.chunkNumbers.length !== chunks)
+    throw new UnreadableSegment(`Segment ${number} has not the chunks that it should have.`);
+  return directory;
+}
+
+/** Whether the pieces of a segment are all there and begin with a directory that can be read. */
+export function isReadable(context: ThreadContext, row: SegmentRow): boolean {
+  const sql = 'select sum(length(data)) as bytes from chunk_segment_pieces where segment = ?';
+  if (first<{ bytes: number | null }>(context, sql, row.number)?.bytes !== row.bytes) return false;
+  try {
+    readDirectory(context, row);
+    return true;
+  } catch (error) {
+    if (error instanceof UnreadableSegment) return false;
+    throw error;
+  }
 }

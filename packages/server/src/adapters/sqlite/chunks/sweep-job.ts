@@ -18,7 +18,7 @@ export function sweepJob(context: ThreadContext): Generator<void, void> | undefi
 
 function* sweep(context: ThreadContext, removals: readonly Removal[]): Generator<void, void> {
   for (const row of liveSegments(context)) {
-    const directory = readDirectory(context, row.number);
+    const directory = readDirectory(context, row);
     const touched = removals.some((removal) => {
       const [start, end] = ordinalsOf(directory, removal);
       return end > start;
