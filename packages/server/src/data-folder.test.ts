@@ -10,6 +10,17 @@ const temporary = temporaryFolder();
 afterAll(() => temporary.remove());
 const at = (...parts: string[]): string => join(temporary.path, ...parts);
 
+/** Permissions say nothing to root: what runs as root does this as a user who owns nothing. */
+function asOrdinaryUser(check: () => void): void {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    check();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
 describe('prepareDataFolder', () => {
   it('makes the folder for this user alone, whatever its name, and leaves nothing in it', () => {
     for (const name of ['plain', 'with spaces', 'äöü 文档 🗂', "it's 100% #1?", 'a/b/c']) {
@@ -48,11 +59,13 @@ describe('prepareDataFolder', () => {
     expect(() => prepareDataFolder('/proc/self')).toThrow(/--data/);
   });
 
-  it.skipIf(process.getuid?.() === 0)('says that the folder may not be written', () => {
-    mkdirSync(at('closed'), { mode: 0o500 });
-    expect(() => prepareDataFolder(at('closed'))).toThrow(/may not be written by this user.*permissions/);
-    expect(() => prepareDataFolder(at('closed', 'data'))).toThrow(/may not be written by this user/);
-    chmodSync(at('closed'), 0o700);
+  it('says that the folder may not be written', () => {
+    chmodSync(temporary.path, 0o711);
+    mkdirSync(at('closed'), { mode: 0o555 });
+    asOrdinaryUser(() => {
+      expect(() => prepareDataFolder(at('closed'))).toThrow(/may not be written by this user.*permissions/);
+      expect(() => prepareDataFolder(at('closed', 'data'))).toThrow(/may not be written by this user/);
+    });
   });
 
   it('has a sentence for every error, also for one that it does not know', () => {
