@@ -18,7 +18,7 @@ import { understand } from './understand.ts';
 export interface AnswerOptions {
   readonly models: Pick<ModelCatalog, 'chat'>;
   readonly retriever: Retriever;
-  readonly repositories: Pick<Repositories, 'knowledgeBases' | 'documents' | 'passages'>;
+  readonly repositories: Pick<Repositories, 'knowledgeBases' | 'passages'>;
   readonly prompts: Prompts;
   readonly countTokens: (text: string) => number;
   /** Milliseconds since the epoch. */
@@ -61,7 +61,7 @@ export function createAnswer(options: AnswerOptions): AnswerQuestion {
       const where = { filter: scope.filter, settings: dialog.retrieval, embedding: scope.embedding };
       found = await retriever.retrieve({ query, context, ...where, signal });
       if (request.conversation)
-        found = { ...found, sources: await keepPassages(repositories, found.sources) };
+        found = { ...found, sources: await keepPassages(repositories, tenantId, found.sources) };
       noteRetrieval(trace, found, scope.embedding);
       yield stage.end('retrieve');
       const references = found.sources.map(toReference);
