@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -133,19 +133,37 @@ describe('the app', () => {
   });
 
   describe('the page', () => {
-    it.each(['/', '/c/0123', '/c/0123/passage/4', '/library', '/library/abc', '/sign-in', '/?x=1'])(
-      'is at %s',
-      async (url) => {
-        const answer = await house.app.inject({ url });
-        expect(answer.statusCode).toBe(200);
-        expect(answer.body).toBe(PAGE);
-        expect(answer.headers).toMatchObject({
-          'content-type': 'text/html; charset=utf-8',
-          'cache-control': 'no-cache',
-          'cross-origin-opener-policy': 'same-origin',
-        });
-      },
-    );
+    it.each([
+      '/',
+      '/c/0123',
+      '/c/0123/passage/4',
+      '/library',
+      '/library/abc',
+      '/settings',
+      '/sign-in',
+      '/?x=1',
+    ])('is at %s', async (url) => {
+      const answer = await house.app.inject({ url });
+      expect(answer.statusCode).toBe(200);
+      expect(answer.body).toBe(PAGE);
+      expect(answer.headers).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-cache',
+        'cross-origin-opener-policy': 'same-origin',
+      });
+    });
+
+    it('is at every address that it has itself, also after a reload', async () => {
+      const router = readFileSync(join(import.meta.dirname, '../../../web/src/router.tsx'), 'utf8');
+      const addresses = [...router.matchAll(/ path: '([^']+)'/g)].map(([, path = '']) =>
+        path.replace(/\$\w+/g, 'x'),
+      );
+      expect(addresses).toContain('/library/x');
+      for (const url of addresses) {
+        const { statusCode, body } = await house.app.inject({ url });
+        expect([url, statusCode, body]).toEqual([url, 200, PAGE]);
+      }
+    });
 
     it('may run its own scripts only (S7)', async () => {
       const policy = String((await house.app.inject({ url: '/' })).headers['content-security-policy']);

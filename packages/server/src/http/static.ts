@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
 /** Addresses inside the page: each of them answers with the page, which then shows what the address names. */
-const PAGE_ROUTES = ['/', '/c/*', '/library', '/library/*', '/sign-in'];
+const PAGE_ROUTES = ['/', '/c/*', '/library', '/library/*', '/settings', '/sign-in'];
 /** File names in here carry a hash of their content. */
 const HASHED = '/assets/';
 /** A worker lives by the policy of its own file: it may load its other scripts, and nothing else. */
