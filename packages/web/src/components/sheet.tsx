@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { strings } from '../strings/strings.ts';
+import { focusRegion } from './focus-region.ts';
 import { IconButton } from './icon-button.tsx';
 
 export interface SheetProps {
@@ -26,11 +27,7 @@ export function Sheet({ title, from, onClose, children }: SheetProps) {
         <Dialog.Content
           aria-describedby={undefined}
           tabIndex={-1}
-          onOpenAutoFocus={(event) => {
-            // The region itself takes the focus: nobody opened it for its first button.
-            event.preventDefault();
-            if (event.target instanceof HTMLElement) event.target.focus();
-          }}
+          onOpenAutoFocus={focusRegion}
           className={`fixed z-40 flex flex-col overflow-hidden bg-paper shadow-card outline-none ${PLACES[from]}`}
         >
           <Dialog.Title className="sr-only">{title}</Dialog.Title>

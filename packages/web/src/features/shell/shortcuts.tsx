@@ -3,6 +3,7 @@ import { Keyboard, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useEffect, useEffectEvent } from 'react';
 import { createStore, useStore } from '../../app/store.ts';
+import { focusRegion } from '../../components/focus-region.ts';
 import { IconButton } from '../../components/icon-button.tsx';
 import { strings } from '../../strings/strings.ts';
 import { ShortcutList } from './shortcut-list.tsx';
@@ -31,11 +32,8 @@ export function Shortcuts({ showList }: ShortcutsProps) {
         <Dialog.Content
           aria-describedby={undefined}
           tabIndex={-1}
-          onOpenAutoFocus={(event) => {
-            // The list itself takes the focus: on its button, Escape would close the button's name first.
-            event.preventDefault();
-            if (event.target instanceof HTMLElement) event.target.focus();
-          }}
+          // On its button, Escape would close the button's name first.
+          onOpenAutoFocus={focusRegion}
           className="fixed top-[12dvh] left-1/2 z-50 grid max-h-[76dvh] w-[min(480px,calc(100vw-32px))] -translate-x-1/2 gap-4 overflow-y-auto rounded-xl border border-line bg-surface p-6 shadow-card outline-none"
         >
           <Dialog.Title className="font-semibold text-title">{strings.shortcuts.title}</Dialog.Title>
