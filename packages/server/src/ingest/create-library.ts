@@ -7,6 +7,7 @@ import type { Repositories } from '../ports/repositories.ts';
 import { createBaseGate } from './base-gate.ts';
 import { originalKey } from './blob-keys.ts';
 import { cleanName } from './clean-name.ts';
+import { forgetBase } from './forget-base.ts';
 import { forgetDocument, sweepOrphans } from './forget-document.ts';
 import { failDocument, type IngestParts, ingestDocument, scopeOf } from './ingest-document.ts';
 import { createKeyedLock } from './keyed-lock.ts';
@@ -24,8 +25,6 @@ export interface LibraryParts extends Omit<IngestParts, 'readings'> {
   readonly concurrency?: number;
 }
 
-/** Documents that are asked for at once when a base is emptied. */
-const PAGE = 500;
 /** A removal is not given up while a store is out of order: two hours of attempts. */
 const FORGET_ATTEMPTS = 30;
 /** Bases whose documents are worked on at full width at the same time. */
@@ -34,7 +33,7 @@ const BASES = 8;
 /** Makes the library. `start()` begins with the background work; `add` may be called before. */
 export function createLibrary(parts: LibraryParts): Library & { start(): void } {
   const { repositories, chunks, blobs, jobs, now } = parts;
-  const { documents, knowledgeBases, passages } = repositories;
+  const { documents, passages } = repositories;
   const hashes = createKeyedLock();
   const ingests = createRunningIngests();
   const gate = createBaseGate();
@@ -61,24 +60,8 @@ export function createLibrary(parts: LibraryParts): Library & { start(): void } 
       await passages.removeOfDocument(document.id);
       await documents.remove(document.id);
     });
-  /** The job `base.forget`, and what is done at once; the row goes last, so that a repetition finds what is left. */
-  const eraseBase = ({ tenantId, knowledgeBaseId }: Jobs['base.forget']): Promise<void> =>
-    gate.closed(knowledgeBaseId, () =>
-      removals.run(knowledgeBaseId, async () => {
-        const all = await everyDocument(repositories, { tenantId, id: knowledgeBaseId });
-        for (let from = 0; from < all.length; from += PAGE) {
-          await Promise.all(all.slice(from, from + PAGE).map(forget));
-        }
-        await ingests.without(
-          all.map(({ id }) => id),
-          async () => {
-            await chunks.remove({ tenantId, knowledgeBaseIds: [knowledgeBaseId] });
-            for (const { id } of all) await passages.removeOfDocument(id);
-            await knowledgeBases.remove(knowledgeBaseId);
-          },
-        );
-      }),
-    );
+  const eraseBase = (data: Jobs['base.forget']): Promise<void> =>
+    forgetBase({ repositories, chunks, gate, removals, ingests, forget }, data);
   /** Stores bytes and row together: bytes without a row do not stay. */
   const keep = (document: Document, received: ReceivedFile) =>
     hashes.run(received.contentHash, async () => {
@@ -196,26 +179,6 @@ function newDocument(base: KnowledgeBase, name: string, received: ReceivedFile, 
     createdAt: now,
     updatedAt: now,
   };
-}
-
-/** Of a base that takes no more. */
-async function everyDocument(
-  { documents }: Pick<Repositories, 'documents'>,
-  { id, tenantId }: Pick<KnowledgeBase, 'id' | 'tenantId'>,
-): Promise<readonly Document[]> {
-  const filter = { tenantId, knowledgeBaseId: id };
-  const all = new Map<string, Document>();
-  for (let offset = 0; ; offset += PAGE) {
-    const page = await documents.list(filter, { offset, limit: PAGE });
-    for (const document of page) all.set(document.id, document);
-    if (page.length < PAGE) break;
-  }
-  // Pages move up while documents are removed one by one; those that slipped from one to the other are here.
-  for (const missed of (await documents.ids(filter)).filter((other) => !all.has(other))) {
-    const document = await documents.find(missed);
-    if (document !== undefined) all.set(missed, document);
-  }
-  return [...all.values()];
 }
 
 function gone(): AppError {
