@@ -120,7 +120,7 @@ async function rankings(
   model: EmbeddingModel,
 ): Promise<Record<keyof SetResult, readonly string[]>> {
   const models = { embedding: async () => model };
-  const settings = { topN: 100, candidates: 200, minimumScore: 0 };
+  const settings = { topN: 100, candidates: 128, minimumScore: 0 };
   const request = { query, filter, embedding: model.ref, signal, settings };
   const fused = await searchAndRank({ chunks, models }, request);
   const plain =

@@ -38,7 +38,7 @@ const QUERIES = 400;
 /** A server that has run for a while is warm: the compiler has seen the loops often enough to know them. */
 const WARM_UP = 300;
 const SIGNAL = new AbortController().signal;
-const SETTINGS = { topN: 8, candidates: 200, minimumScore: 0 };
+const SETTINGS = { topN: 8, candidates: 128, minimumScore: 0 };
 
 /**
  * Times of hybrid retrieval on the embedded chunk store. Prints a table unless `json`; gives the figures by the size of

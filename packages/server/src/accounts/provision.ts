@@ -64,7 +64,7 @@ function firstDialog(tenantId: string, systemPrompt: string, now: number): Dialo
     knowledgeBaseIds: [],
     searchEverything: true,
     question: { rewriteFollowUps: true, translateInto: [], addKeywords: false },
-    retrieval: { topN: 8, candidates: 200, minimumScore: 0.1 },
+    retrieval: { topN: 8, candidates: 128, minimumScore: 0.1 },
     prompt: {
       system: systemPrompt,
       opener: 'Ask something about your documents.',

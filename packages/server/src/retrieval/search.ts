@@ -15,7 +15,7 @@ export interface Ranking {
 }
 
 /** Each leg gives this many at least, so that fusion and the 4-grams have something to choose from. */
-const FEWEST_CANDIDATES = 200;
+const FEWEST_CANDIDATES = 128;
 const MOST_CANDIDATES = 1000;
 /**
  * Failures after which the words alone still answer: of a remote embedding, and an embedding that is no longer configured.
