@@ -100,3 +100,8 @@ describe('P12: only verified marks are shown as citations', () => {
     expect(html).not.toMatch(/<a [^>]*>(?:(?!<\/a>).)*<button/);
   });
 });
+
+test('S11: what nests thousands of levels deep is shown as it was written', () => {
+  const text = `${'> '.repeat(3_000)}deep`;
+  expect(render(text)).toContain('&gt; &gt; deep');
+});
