@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import { nextBatch } from './batch-clock.ts';
-import type { DirectPackets } from './direct-packets.ts';
 
 /**
  * Bytes that may wait before the provider has to. It bounds a batch too, and with it what each reader that has stopped
@@ -22,12 +21,10 @@ export class Arrivals {
   #failure: { readonly error: unknown } | undefined;
   #wake: (() => void) | undefined;
 
-  /** Begins to read the body; `direct` are the packets that need not go through it. */
-  constructor(body: Readable, direct?: DirectPackets) {
+  /** Begins to read the body. */
+  constructor(body: Readable) {
     this.#body = body;
-    const add = (packet: Buffer) => this.#add(packet);
-    body.on('data', add);
-    direct?.open(body, add);
+    body.on('data', (packet: Buffer) => this.#add(packet));
     body.on('end', () => this.#finish());
     body.on('error', (error) => this.#finish({ error }));
     body.on('close', () => this.#finish());

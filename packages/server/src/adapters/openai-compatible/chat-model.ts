@@ -7,7 +7,6 @@ import { Arrivals } from './arrivals.ts';
 import { ChatReader } from './chat-reader.ts';
 import { chatRequest, learn, noQuirks } from './chat-request.ts';
 import { connectionError, type Endpoint, hostOf, post } from './connection.ts';
-import { DirectPackets } from './direct-packets.ts';
 import { readRefusal, refusalError, toRefusal } from './refusal.ts';
 
 /** A model behind an OpenAI-compatible `chat/completions`. */
@@ -16,12 +15,6 @@ export interface OpenAiChatModelOptions extends Endpoint {
   /** The provider's own name of the model. */
   readonly model: string;
   readonly contextWindow: number;
-}
-
-/** An answer whose body can be read, and its packets. */
-interface Opened {
-  readonly response: Dispatcher.ResponseData;
-  readonly packets: DirectPackets;
 }
 
 // A message of a stream longer than this is no answer but an attack or a mistake.
@@ -35,15 +28,13 @@ const LONGEST_MESSAGE = 16 * 1024 * 1024;
 export function createOpenAiChatModel(options: OpenAiChatModelOptions): ChatModel {
   const quirks = noQuirks();
 
-  async function open(call: ChatCall): Promise<Opened> {
+  async function open(call: ChatCall): Promise<Dispatcher.ResponseData> {
     for (;;) {
-      const packets = new DirectPackets();
       const response = await post(options, '/chat/completions', chatRequest(options.model, call, quirks), {
         accept: 'text/event-stream',
         signal: call.signal,
-        packets,
       });
-      if (response.statusCode === 200) return { response, packets };
+      if (response.statusCode === 200) return response;
       const refusal = await readRefusal(response);
       call.signal.throwIfAborted();
       if (!learn(quirks, refusal)) throw refusalError(refusal, options);
@@ -56,11 +47,11 @@ export function createOpenAiChatModel(options: OpenAiChatModelOptions): ChatMode
     followsInstructions: true,
     async *stream(call) {
       call.signal.throwIfAborted();
-      const { response, packets: direct } = await open(call);
+      const response = await open(call);
       const reader = new ChatReader(call, (body) => refusalError(toRefusal(200, body), options));
       try {
         if (!isStream(response, options)) return yield* readWhole(await response.body.text(), reader);
-        const arrivals = new Arrivals(response.body, direct);
+        const arrivals = new Arrivals(response.body);
         const packets = new PacketReader(reader);
         while (!reader.done) {
           const bytes = await arrivals.take();
@@ -73,7 +64,6 @@ export function createOpenAiChatModel(options: OpenAiChatModelOptions): ChatMode
         call.signal.throwIfAborted();
         throw connectionError(options, error);
       } finally {
-        direct.close();
         release(response.body, reader.done);
       }
     },

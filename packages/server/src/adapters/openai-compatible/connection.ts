@@ -1,6 +1,5 @@
 import { Agent, type Dispatcher, errors, request } from 'undici';
 import { AppError } from '../../domain/errors.ts';
-import type { DirectPackets } from './direct-packets.ts';
 
 /** Where an OpenAI-compatible provider is, and how to get in. */
 export interface Endpoint {
@@ -33,25 +32,24 @@ function sharedConnections(): Agent {
 }
 
 /**
- * Posts JSON and returns the answer, whatever its status. `packets` are those of this answer.
+ * Posts JSON and returns the answer, whatever its status.
  * @throws AppError `model-unavailable`, `timeout`; the signal's reason when it was aborted
  */
 export async function post(
   endpoint: Endpoint,
   path: string,
   body: unknown,
-  options: { readonly accept: string; readonly signal: AbortSignal; readonly packets?: DirectPackets },
+  options: { readonly accept: string; readonly signal: AbortSignal },
 ): Promise<Dispatcher.ResponseData> {
   const headers: Record<string, string> = { 'content-type': 'application/json', accept: options.accept };
   if (endpoint.apiKey) headers.authorization = `Bearer ${endpoint.apiKey}`;
-  const dispatcher = endpoint.dispatcher ?? sharedConnections();
   try {
     return await request(`${endpoint.baseUrl.replace(/\/+$/, '')}${path}`, {
       method: 'POST',
       headers,
       body: JSON.stringify(body),
       signal: options.signal,
-      dispatcher: options.packets?.through(dispatcher) ?? dispatcher,
+      dispatcher: endpoint.dispatcher ?? sharedConnections(),
     });
   } catch (error) {
     options.signal.throwIfAborted();
