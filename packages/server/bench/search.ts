@@ -101,7 +101,8 @@ function createAsked(corpus: Corpus) {
         embedding: model.ref,
         signal: SIGNAL,
       });
-      if (sources.length !== SETTINGS.topN) throw new Error(`A search of the bench found ${sources.length}.`);
+      // Fewer than wanted where made-up passages repeat each other.
+      if (sources.length === 0) throw new Error('A search of the bench found nothing.');
     },
   };
 }
