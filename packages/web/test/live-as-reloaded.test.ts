@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildWeb } from '../../../scripts/build-web.ts';
 import { type Server, startColloquy } from '../../server/test/spawn-colloquy.ts';
 import { hasBrowser, launchBrowser } from './browser.ts';
+import { makeFirstAccount } from './first-account.ts';
 
 const LEAVE =
   '# Annual leave\n\nYou can carry over a maximum of 240 annual leave hours into the next leave year.\n\n# Award leave\n\nAward leave expires one year after it is issued.\n';
@@ -29,12 +30,7 @@ describe.skipIf(!hasBrowser)(
       browser = await launchBrowser();
       page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
       page.setDefaultTimeout(20_000);
-      await page.goto(`${server.url}/#code=${server.code}`);
-      await page.getByLabel('Name').fill('Ada');
-      await page.getByLabel('E-mail').fill('ada@example.org');
-      await page.getByLabel('Password').fill('long-enough');
-      await page.getByRole('button', { name: 'Create account' }).click();
-      await composer().waitFor();
+      await makeFirstAccount(page, server);
       await page.evaluate(
         async (files) => {
           const authorization = `Bearer ${localStorage.getItem('colloquy.token')}`;

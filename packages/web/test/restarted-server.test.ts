@@ -8,6 +8,7 @@ import { type FakeVendor, startFakeVendor } from '../../server/test/fakes/fake-v
 import { chunk, SILENCE, streamReply } from '../../server/test/fakes/vendor-replies.ts';
 import { type Server, startColloquy } from '../../server/test/spawn-colloquy.ts';
 import { hasBrowser, launchBrowser } from './browser.ts';
+import { makeFirstAccount } from './first-account.ts';
 
 const BEGINNING = 'The beginning of a long answer';
 
@@ -37,12 +38,7 @@ describe.skipIf(!hasBrowser)('a conversation whose server or model goes away', {
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     page.setDefaultTimeout(30_000);
-    await page.goto(`${server.url}/#code=${server.code}`);
-    await page.getByLabel('Name').fill('Ada');
-    await page.getByLabel('E-mail').fill('ada@example.org');
-    await page.getByLabel('Password').fill('long-enough');
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await composer().waitFor();
+    await makeFirstAccount(page, server);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
